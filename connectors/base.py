@@ -1,0 +1,149 @@
+"""The contract of a provider, and the small tree of errors that every provider speaks.
+
+Words: an *account* is one entry of the user's config; a *ref* is the provider's own handle of an item; a *cursor*
+is the provider's opaque bookmark of "everything up to here has been handed over"; a *mark* is the key that our
+drafts and tasks carry, by which they are found again. There is no verb for sending.
+
+    ConnectorError
+    ├── SignInNeeded    only a person can mend it: sign in again
+    ├── WaitUntil       the provider asks for patience; says how long
+    ├── StartOver       the cursor is no longer valid: read everything again
+    ├── Refused         this one call will never succeed as it is
+    └── Unreachable     nothing can be said about the account now; try again later
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from connectors.model import Change, Draft, ItemKind, Placed, SetAside, Task
+
+
+class ConnectorError(Exception):
+    """Something a provider could not do: `what` happened and where, `advice` says what to do next."""
+
+    def __init__(self, what: str, advice: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.advice = advice
+
+
+class SignInNeeded(ConnectorError):
+    """The account needs its person: no retry will help."""
+
+
+class WaitUntil(ConnectorError):
+    """The provider asks for patience."""
+
+    def __init__(self, what: str, seconds: float, advice: str = "") -> None:
+        super().__init__(what, advice)
+        self.seconds = seconds
+
+
+class StartOver(ConnectorError):
+    """The cursor is not accepted any more: call again with None."""
+
+
+class Refused(ConnectorError):
+    """The provider will not do this, however often it is asked."""
+
+
+class Unreachable(ConnectorError):
+    """Nothing can be said about the account at the moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a provider can do beyond reading mail."""
+
+    drafts: bool = False
+    calendar: bool = False
+    tasks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some changes and the cursor that stands for them: both are stored in one transaction.
+
+    `cursor` None means "not yet": more batches follow, and a crash before the last one reads these again.
+    """
+
+    changes: tuple[Change, ...]
+    cursor: str | None
+    set_aside: tuple[SetAside, ...] = ()
+
+
+class Known(Protocol):
+    """What the index already holds of one account: spares a provider without change feed from reading it again."""
+
+    def refs(self, kind: ItemKind) -> Collection[str]:
+        """Every ref handed over and not reported gone since, set-aside ones included."""
+        ...
+
+
+@runtime_checkable
+class Connector(Protocol):
+    """One account at one provider. Not thread-safe: one worker an account.
+
+    Every method may raise SignInNeeded, WaitUntil or Unreachable.
+    """
+
+    account: str
+    capabilities: Capabilities
+
+    def messages(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
+        """Yield what changed in the mail since `cursor` (None: everything, newest first where possible).
+
+        Raises StartOver when the cursor has expired, Unreachable when a mailbox that held mail is missing or
+        suddenly empty: absence of evidence is no deletion. A bad message is set aside, never raised.
+        """
+        ...
+
+    def events(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
+        """Yield what changed in the calendars since `cursor`, as occurrences around `now`."""
+        ...
+
+    def find_draft(self, mark: str, ref: str = "") -> Placed | None:
+        """Return the live draft that carries `mark`; `ref`, where known, is only a shortcut.
+
+        None means that a look at the drafts folder showed it is not there; a folder that cannot be read raises.
+        """
+        ...
+
+    def drafts_for(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
+        """Return the live drafts, the user's own too, that answer one of the messages (mark "" for foreign ones)."""
+        ...
+
+    def create_draft(self, draft: Draft) -> Placed:
+        """Leave the draft in the drafts folder. Never called before `find_draft` said None.
+
+        Raises Refused when the draft can't be made as it is (its parent is gone, an address is not usable).
+        """
+        ...
+
+    def withdraw_draft(self, placed: Placed) -> bool:
+        """Take back an untouched draft of ours; False, and nothing changed, when the user touched it."""
+        ...
+
+    def find_task(self, mark: str, ref: str = "") -> Placed | None:
+        """Return the task that carries `mark`, ticked off or not; None when it is not in the list."""
+        ...
+
+    def create_task(self, task: Task) -> Placed:
+        """Put the task into the task list. Never called before `find_task` said None."""
+        ...
+
+    def update_task(self, placed: Placed, task: Task) -> Placed | None:
+        """Give an untouched task new content; None, and nothing changed, when the user touched it."""
+        ...
+
+    def withdraw_task(self, placed: Placed) -> bool:
+        """Take back an untouched task of ours; False, and nothing changed, when the user touched it."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections; a second call does nothing."""
+        ...

@@ -1,0 +1,158 @@
+"""A connector that asks again: patience in one place, so that providers hold no retry loops.
+
+Unreachable is tried again with exponential backoff and full jitter (AWS Architecture Blog, "Exponential backoff
+and jitter"), WaitUntil after the seconds it names when those are bearable, and nothing else at all.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
+from typing import TypeVar
+
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+
+from connectors.base import Batch, Connector, Known, Unreachable, WaitUntil
+from connectors.model import Draft, Placed, Task
+
+Answer = TypeVar("Answer")
+
+_FIRST_WAIT = 1.0
+_LONGEST_BACKOFF = 20.0
+
+
+class Retry:
+    """`inner` with patience. Each call is made at most `tries` times; `longest` bounds one wait, in seconds.
+
+    A WaitUntil that asks for more than `longest` is raised at once: the daemon has other work.
+    `sleep(seconds)` and `jitter(low, high)` are arguments so that tests need neither time nor luck.
+    """
+
+    def __init__(
+        self,
+        inner: Connector,
+        *,
+        tries: int = 4,
+        longest: float = 60.0,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[float, float], float] = random.uniform,
+    ) -> None:
+        self.account = inner.account
+        self.capabilities = inner.capabilities
+        self._inner = inner
+        self._longest = longest
+        self._jitter = jitter
+        self._retrying = Retrying(
+            retry=retry_if_exception(self._worth_another_try),
+            wait=self._seconds,
+            stop=stop_after_attempt(tries),
+            sleep=sleep,
+            reraise=True,
+        )
+
+    def messages(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
+        """As `inner`; only a failure before the first batch is tried again, later ones lose their cursor."""
+        return self._stream(lambda: self._inner.messages(cursor, known, now))
+
+    def events(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
+        """As `messages`."""
+        return self._stream(lambda: self._inner.events(cursor, known, now))
+
+    def find_draft(self, mark: str, ref: str = "") -> Placed | None:
+        """As `inner`."""
+        return self._again(lambda: self._inner.find_draft(mark, ref))
+
+    def drafts_for(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
+        """As `inner`."""
+        return self._again(lambda: self._inner.drafts_for(message_ids))
+
+    def create_draft(self, draft: Draft) -> Placed:
+        """As `inner`; before another try it looks up the mark: a lost answer may have made the draft."""
+        return self._create(
+            lambda: self._inner.find_draft(draft.mark),
+            lambda: self._inner.create_draft(draft),
+        )
+
+    def withdraw_draft(self, placed: Placed) -> bool:
+        """As `inner`; a draft that is gone after a failed try was withdrawn by that try."""
+        return self._withdraw(
+            lambda: self._inner.find_draft(placed.mark, placed.ref),
+            lambda: self._inner.withdraw_draft(placed),
+        )
+
+    def find_task(self, mark: str, ref: str = "") -> Placed | None:
+        """As `inner`."""
+        return self._again(lambda: self._inner.find_task(mark, ref))
+
+    def create_task(self, task: Task) -> Placed:
+        """As `create_draft`."""
+        return self._create(
+            lambda: self._inner.find_task(task.mark),
+            lambda: self._inner.create_task(task),
+        )
+
+    def update_task(self, placed: Placed, task: Task) -> Placed | None:
+        """As `inner`. After a lost answer the new content passes for the user's: it is then left alone."""
+        return self._again(lambda: self._inner.update_task(placed, task))
+
+    def withdraw_task(self, placed: Placed) -> bool:
+        """As `withdraw_draft`."""
+        return self._withdraw(
+            lambda: self._inner.find_task(placed.mark, placed.ref),
+            lambda: self._inner.withdraw_task(placed),
+        )
+
+    def close(self) -> None:
+        """As `inner`."""
+        self._inner.close()
+
+    def _again(self, call: Callable[[], Answer]) -> Answer:
+        # A copy for each call: Retrying keeps its state in itself.
+        return self._retrying.copy()(call)
+
+    def _stream(self, start: Callable[[], Iterator[Batch]]) -> Iterator[Batch]:
+        def open_stream() -> tuple[Batch | None, Iterator[Batch]]:
+            batches = start()
+            return next(batches, None), batches
+
+        first, rest = self._again(open_stream)
+        if first is not None:
+            yield first
+            yield from rest
+
+    def _create(self, find: Callable[[], Placed | None], create: Callable[[], Placed]) -> Placed:
+        tried = False
+
+        def once() -> Placed:
+            nonlocal tried
+            found = find() if tried else None
+            tried = True
+            return found or create()
+
+        return self._again(once)
+
+    def _withdraw(self, find: Callable[[], Placed | None], withdraw: Callable[[], bool]) -> bool:
+        tried = False
+
+        def once() -> bool:
+            nonlocal tried
+            if tried and find() is None:
+                return True
+            tried = True
+            return withdraw()
+
+        return self._again(once)
+
+    def _worth_another_try(self, error: BaseException) -> bool:
+        if isinstance(error, WaitUntil):
+            return error.seconds <= self._longest
+        return isinstance(error, Unreachable)
+
+    def _seconds(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, WaitUntil):
+            return max(error.seconds, 0.0)
+        ceiling = min(_FIRST_WAIT * 2 ** (state.attempt_number - 1), _LONGEST_BACKOFF, self._longest)
+        return self._jitter(0.0, ceiling)

@@ -1,0 +1,1 @@
+"""Time, state, threads of execution and the command line."""

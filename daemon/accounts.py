@@ -1,0 +1,99 @@
+"""The user's accounts as connectors: made from the config, patient, with a task list in the book where none is set."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+import connectors
+from connectors.base import Connector
+from connectors.model import Placed, Task
+from connectors.retry import Retry
+
+if TYPE_CHECKING:
+    from daemon.book import Book
+    from daemon.config import Config
+
+
+class TaskList(Protocol):
+    """Where tasks go: the provider's list, or the book."""
+
+    def find_task(self, mark: str, ref: str = "") -> Placed | None:
+        """As in connectors.base.Connector."""
+        ...
+
+    def create_task(self, task: Task) -> Placed:
+        """As in connectors.base.Connector."""
+        ...
+
+    def update_task(self, placed: Placed, task: Task) -> Placed | None:
+        """As in connectors.base.Connector."""
+        ...
+
+    def withdraw_task(self, placed: Placed) -> bool:
+        """As in connectors.base.Connector."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _BookTasks:
+    """The book's own tasks, at the moment of this pass."""
+
+    book: Book
+    now: datetime
+
+    def find_task(self, mark: str, ref: str = "") -> Placed | None:
+        return self.book.find_task(mark, ref)
+
+    def create_task(self, task: Task) -> Placed:
+        return self.book.create_task(task, self.now)
+
+    def update_task(self, placed: Placed, task: Task) -> Placed | None:
+        return self.book.update_task(placed, task, self.now)
+
+    def withdraw_task(self, placed: Placed) -> bool:
+        return self.book.withdraw_task(placed, self.now)
+
+
+class Accounts:
+    """Every configured account, in config order."""
+
+    def __init__(self, held: Collection[Connector], book: Book) -> None:
+        self._held = {connector.account: connector for connector in held}
+        self._book = book
+
+    @classmethod
+    def open(cls, config: Config, book: Book) -> Accounts:
+        """Make a connector for each account of the config. Touches nothing outside yet."""
+        made: list[Connector] = []
+        me = config.settings.me
+        for account in config.accounts:
+            provider = connectors.load(account.provider)
+            made.append(Retry(provider(account.name, addresses=me.addresses, zone=me.time_zone, **account.options)))
+        return cls(made, book)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The accounts' names in config order."""
+        return tuple(self._held)
+
+    def __iter__(self) -> Iterator[Connector]:
+        return iter(self._held.values())
+
+    def __getitem__(self, name: str) -> Connector:
+        return self._held[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._held
+
+    def tasks(self, name: str, now: datetime) -> TaskList:
+        """Return where the account's tasks go."""
+        connector = self._held[name]
+        return connector if connector.capabilities.tasks else _BookTasks(self._book, now)
+
+    def close(self) -> None:
+        """Close every connector."""
+        for connector in self._held.values():
+            connector.close()

@@ -1,0 +1,114 @@
+"""What every command works with: the config, the moment, and the stores, each opened on first use."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from daemon.clock import machine_now, parse_moment
+from daemon.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from daemon.book import Book
+    from daemon.config import Config
+    from daemon.index import Index
+    from daemon.ledger import Ledger
+    from daemon.lock import StateLock
+
+
+class App:
+    """One run of the command line."""
+
+    def __init__(self, *, config_path: str | None, now_text: str | None, verbose: int, quiet: bool) -> None:
+        self.config_path = config_path
+        self.now_text = now_text
+        self.verbose = verbose
+        self.quiet = quiet
+
+    @cached_property
+    def config(self) -> Config:
+        """The user's config, checked. Raises Problems."""
+        from daemon.config import default_path, load_config
+
+        return load_config(Path(self.config_path).expanduser() if self.config_path else default_path())
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment this command acts at: `--now`, else the machine's."""
+        if self.now_text is None:
+            return machine_now()
+        return self.moment(self.now_text, "--now")
+
+    def moment(self, text: str, option: str) -> datetime:
+        """Read a time given on the command line; without offset it is wall time in the user's zone."""
+        try:
+            return parse_moment(text, self.config.settings.me.time_zone)
+        except ValueError as error:
+            raise UsageProblem(
+                f"{option} {text!r} is not a time", "write it as 2026-03-10T16:00 or 2026-03-10T16:00:00+01:00"
+            ) from error
+
+    @cached_property
+    def state_dir(self) -> Path:
+        """The state folder, made when missing, closed to others."""
+        folder: Path = self.config.state_dir
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder
+
+    @cached_property
+    def index(self) -> Index:
+        """The index, opened and migrated."""
+        from daemon.index import Index
+
+        return Index.open(self.state_dir / "index.db")
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger, opened and migrated."""
+        from daemon.ledger import Ledger
+
+        return Ledger.open(self.state_dir / "ledger.db")
+
+    @cached_property
+    def book(self) -> Book:
+        """The book of people."""
+        from daemon.book import Book
+
+        return Book(self.state_dir / "book.json")
+
+    def lock(self) -> StateLock:
+        """Return the lock that whoever writes to the state folder holds."""
+        from daemon.lock import StateLock
+
+        return StateLock(self.state_dir)
+
+    @cached_property
+    def console(self) -> Console:
+        """Where human-readable output goes; honours NO_COLOR and narrow terminals."""
+        from rich.console import Console
+
+        return Console(
+            highlight=False, soft_wrap=not sys.stdout.isatty(), no_color=True if os.environ.get("NO_COLOR") else None
+        )
+
+    def print_json(self, value: Any) -> None:
+        """Print one JSON document."""
+        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+    def say(self, text: str) -> None:
+        """Say something that is not the result itself; silent under --quiet."""
+        if not self.quiet:
+            self.console.print(text, markup=False)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for name in ("index", "ledger"):
+            if name in self.__dict__:
+                self.__dict__[name].close()

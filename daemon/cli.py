@@ -1,0 +1,106 @@
+"""The command line: `wellkept COMMAND`. Commands load on use, so that `--help` stays instant.
+
+Everything that is raised as `WellkeptError`, `ConnectorError` or `Problems` becomes text and an exit code here, and
+only here; a traceback on the screen is a bug.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import NoReturn
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("daemon.commands.demo", "Make a sample mailbox, run a pass over it and show the day's list."),
+    "sync": ("daemon.commands.sync", "Bring the index up to date with every account."),
+    "status": ("daemon.commands.status", "Show the state of things: accounts, go, set-aside items, the budget."),
+    "today": ("daemon.commands.today", "Show the day's list: who waits, what was prepared and why."),
+    "threads": ("daemon.commands.threads", "List conversations and where each of them stands."),
+    "read": ("daemon.commands.read", "Show what wellkept understands of a message file or text."),
+    "signals": ("daemon.commands.signals", "List what was noticed, with its evidence."),
+    "plan": ("daemon.commands.plan", "Show exactly what `apply` would make now, and what is held and why."),
+    "apply": ("daemon.commands.apply", "Make the planned drafts and tasks."),
+    "go": ("daemon.commands.go", "End the quiet start: let `run` make drafts and tasks."),
+    "why": ("daemon.commands.why", "Explain a message, person, event or key, rule by rule."),
+    "run": ("daemon.commands.run", "Stay on duty: sync, plan and apply until stopped."),
+    "people": ("daemon.commands.people", "The book: add, list, show, edit, import, ignore."),
+    "log": ("daemon.commands.log", "Note a contact outside the mail: a call, a visit."),
+    "done": ("daemon.commands.done", "Close what waits: nothing more will be made for it."),
+    "snooze": ("daemon.commands.snooze", "Hold everything about a person, message or key until a day."),
+    "restore": ("daemon.commands.restore", "Bring back a draft or task that was withdrawn."),
+    "rules": ("daemon.commands.rules", "Check and test rule files."),
+}
+"""Command → (module holding `command`, one line of help). The help stands here so that listing imports nothing."""
+
+
+class LazyGroup(click.Group):
+    """Lists commands from the table and imports a command's module only when it runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name the commands in the order of a working day."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command's module."""
+        if cmd_name not in COMMANDS:
+            return None
+        loaded: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return loaded
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Print the table without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Suggest the nearest command for a mistyped one."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean `{near[0]}`?" if near else " `wellkept --help` lists them."
+            raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--config", "config_path", metavar="FILE", help="The config file (default: the user's config folder).")
+@click.option("--now", "now_text", metavar="TIME", help="Act as if it were TIME (ISO 8601).")
+@click.option("-v", "--verbose", count=True, help="Say more about what is done.")
+@click.option("-q", "--quiet", is_flag=True, help="Print results and errors only.")
+@click.version_option(package_name="wellkept", prog_name="wellkept")
+@click.pass_context
+def cli(ctx: click.Context, config_path: str | None, now_text: str | None, verbose: int, *, quiet: bool) -> None:
+    """Notice where a customer waits; leave drafts and tasks. You press Send: wellkept never does."""
+    from daemon.app import App
+
+    ctx.obj = App(config_path=config_path, now_text=now_text, verbose=verbose, quiet=quiet)
+    ctx.call_on_close(ctx.obj.close)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.stderr.write("wellkept: stopped\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader went away (`| head`): nothing to tell anybody
+        sys.exit(0)
+    except Exception as error:
+        from daemon.advice import explain
+
+        explained = explain(error)
+        if explained is None:
+            raise
+        sys.stderr.write(explained.text)
+        sys.exit(explained.exit_code)
+    sys.exit(code if isinstance(code, int) else 0)

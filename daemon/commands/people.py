@@ -1,0 +1,213 @@
+"""`wellkept people`: the book, one command an idea. What they do stands in `daemon.book`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from daemon.app import App
+    from rules.model import Person, SpecialDate
+
+
+@click.group()
+def command() -> None:
+    """Keep the book: the people you stay in touch with."""
+
+
+@command.command()
+@click.argument("name")
+@click.option("--email", "emails", multiple=True, required=True, help="An address they write from; repeat for more.")
+@click.option("--tier", default="", help="A tier of the config.")
+@click.option("--interval", default="", help='How often to be in touch: "3 weeks".')
+@click.option("--tag", "tags", multiple=True, help="For rules to match on.")
+@click.option("--company", default="")
+@click.option("--language", default="", help="The language to write in: en, de.")
+@click.option("--zone", default="", help="Their time zone: Europe/Berlin.")
+@click.option("--date", "dates", multiple=True, metavar="NAME=DATE", help="birthday=1980-05-04, anniversary=--02-29.")
+@click.option("--interest", "interests", multiple=True, help="Articles about it are suggested.")
+@click.option("--note", "notes", multiple=True, help="For your eyes: never in a draft.")
+@click.option("--hands-off", is_flag=True, help="Never draft or plan anything for them.")
+@click.pass_obj
+def add(
+    app: App,
+    *,
+    name: str,
+    emails: tuple[str, ...],
+    tier: str,
+    interval: str,
+    tags: tuple[str, ...],
+    company: str,
+    language: str,
+    zone: str,
+    dates: tuple[str, ...],
+    interests: tuple[str, ...],
+    notes: tuple[str, ...],
+    hands_off: bool,
+) -> None:
+    """Add NAME to the book."""
+    from daemon.book import NotAPerson
+    from daemon.book_checks import clean_address, free_text, one_line
+    from daemon.errors import UsageProblem
+    from rules.model import Person
+
+    try:
+        person = Person(
+            id="",
+            names=_texts((name,)),
+            emails=tuple(dict.fromkeys(clean_address(email) for email in emails)),
+            company=one_line(company),
+            tier=tier,
+            interval=one_line(interval),
+            dates=tuple(_date(text) for text in dates),
+            tags=_texts(tags),
+            interests=_texts(interests),
+            notes=tuple(note for note in map(free_text, notes) if note),
+            language=language.casefold(),
+            zone=zone,
+            hands_off=hands_off,
+        )
+        added = app.book.add(person, app.now, app.config.settings.tiers)
+    except ValueError as error:
+        raise UsageProblem(str(error)) from error
+    except NotAPerson as error:
+        raise UsageProblem(error.what, error.advice) from error
+    app.say(f"{added.name or added.id} is in the book as {added.id}")
+
+
+@command.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def list_(app: App, *, as_json: bool) -> None:
+    """Show everybody in the book."""
+    from daemon.book_records import person_json
+
+    book = app.book.load()
+    people = tuple(book.people.values())
+    if as_json:
+        app.print_json([person_json(person) for person in people])
+    else:
+        for person in people:
+            click.echo(_line(person))
+        if not people:
+            app.say("the book is empty: `wellkept people add` or `wellkept people import` fills it")
+    for problem in book.problems:
+        click.echo(f"wellkept: {app.book.path}: {problem}", err=True)
+
+
+@command.command()
+@click.argument("who")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def show(app: App, *, who: str, as_json: bool) -> None:
+    """Show what the book holds about WHO: an address, or a name that is not ambiguous."""
+    from daemon.book_records import person_json
+
+    shown = person_json(app.book.get(who))
+    if as_json:
+        app.print_json(shown)
+        return
+    for key, value in shown.items():
+        for line in _shown(value):
+            click.echo(f"{key.replace('_', ' '):15} {line}")
+
+
+@command.command()
+@click.argument("who")
+@click.pass_obj
+def edit(app: App, *, who: str) -> None:
+    """Open WHO in your editor ($VISUAL, $EDITOR)."""
+    from daemon.book import AddressTaken
+    from daemon.editor import edit as in_editor
+    from daemon.people_text import from_text, to_text
+    from rules.rule import Problems
+
+    person = app.book.get(who)
+    text = before = to_text(person)
+    tiers = {*app.config.settings.tiers, *filter(None, (person.tier,))}  # a tier the config has dropped stays
+    while True:
+        saved = in_editor(text, ".toml", os.environ)
+        if saved == before:
+            app.say("nothing was changed")
+            return
+        try:
+            edited = from_text(saved, person, tiers)
+            app.book.replace(edited, app.now, base=person, tiers=tiers)
+        except (Problems, AddressTaken) as error:
+            click.echo(str(error), err=True)
+            if not click.confirm("Edit again?", default=True, err=True):
+                app.say("nothing was changed")
+                return
+            text = saved
+        else:
+            app.say(f"{person.id}: changed")
+            return
+
+
+@command.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_context
+def import_(ctx: click.Context, *, files: tuple[Path, ...]) -> None:
+    """Take in people from CSV tables and vCards. What you wrote is never overwritten; twice adds nothing."""
+    from daemon.people_import import read_people
+
+    app: App = ctx.obj
+    failed = False
+    for file in files:
+        found = read_people(file)
+        result = app.book.take_in(found.entries, app.now, app.config.settings.tiers)
+        for problem in (*found.problems, *result.problems):
+            click.echo(str(problem), err=True)
+        counts = f"{len(result.added)} added, {len(result.updated)} completed, {len(result.unchanged)} as before"
+        left_out = len(found.problems) + len(result.problems)
+        app.say(f"{file}: {counts}" + (f", {left_out} left out (named above)" if left_out else ""))
+        failed = failed or not (result.added or result.updated or result.unchanged)
+    if failed:
+        ctx.exit(1)
+
+
+@command.command()
+@click.argument("who")
+@click.pass_obj
+def ignore(app: App, *, who: str) -> None:
+    """Leave WHO alone: nothing is drafted or planned for them. `people edit` takes it back."""
+    person = app.book.ignore(who, app.now)
+    app.say(f"{person.name or person.id} is left alone from now on")
+
+
+def _texts(values: tuple[str, ...]) -> tuple[str, ...]:
+    from daemon.book_checks import one_line
+
+    return tuple(dict.fromkeys(text for text in map(one_line, values) if text))
+
+
+def _date(text: str) -> SpecialDate:
+    from daemon.book_checks import parse_date
+
+    kind, equals, day = text.partition("=")
+    if not equals:
+        raise ValueError(f"--date {text!r}: write it as birthday=1980-05-04")
+    return parse_date(kind, day)
+
+
+def _line(person: Person) -> str:
+    parts = (
+        person.name,
+        f"<{person.id}>",
+        person.company,
+        person.tier,
+        person.interval,
+        ", ".join(person.tags),
+    )
+    return "  ".join(filter(None, (*parts, "hands off" if person.hands_off else "")))
+
+
+def _shown(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [f"{key} {text}" for key, text in value.items()]
+    if isinstance(value, tuple | list):
+        return [" ".join(str(part) for part in one.values()) if isinstance(one, dict) else one for one in value]
+    return ["yes" if value else "no"] if isinstance(value, bool) else [str(value)] if value else []

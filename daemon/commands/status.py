@@ -1,0 +1,102 @@
+"""`wellkept status`: the state of things."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from daemon import shapes
+from daemon.app import App
+from daemon.commands.common import json_option, open_desk, pass_app
+
+
+@click.command("status")
+@json_option
+@pass_app
+def command(app: App, *, as_json: bool) -> int:
+    """Show each account's last sync, whether you said go, what was set aside, today's budget. Syncs nothing."""
+    with open_desk(app) as desk:
+        state = _state(app, desk)
+    if as_json:
+        app.print_json(state)
+        return 0
+    for account in state["accounts"]:
+        synced = account["last_sync"] or "never synced: run `wellkept sync`"
+        go = f"go since {account['go']}" if account["go"] else "only plans until `wellkept go`"
+        app.console.print(f"{account['name']}: {synced}; {go}", markup=False)
+    budget = state["today"]
+    app.console.print(
+        f"today: {budget['drafts']} of {budget['drafts_at_most']} drafts,"
+        f" {budget['tasks']} of {budget['tasks_at_most']} tasks",
+        markup=False,
+    )
+    app.console.print(f"prepared and not dealt with: {len(state['open'])}", markup=False)
+    for entry in state["open"]:
+        app.console.print(f"  {entry['kind']} {entry['key'][:8]} {entry['outcome']}: {entry['ref']}", markup=False)
+    for entry in state["withdrawn"]:
+        app.console.print(f"  taken back: {entry['kind']} {entry['key'][:8]} (`wellkept restore`)", markup=False)
+    for entry in state["failed"]:
+        app.console.print(f"  failed: {entry['kind']} {entry['key'][:8]}: {entry['error']}", markup=False)
+    if state["set_aside"]:
+        app.console.print(f"set aside: {len(state['set_aside'])}", markup=False)
+        for item in state["set_aside"]:
+            app.console.print(f"  {item['account']} {item['ref']}: {item['reason']}", markup=False)
+    return 0
+
+
+def _state(app: App, desk: Any) -> dict[str, Any]:
+    from datetime import timedelta
+
+    from daemon.book_snapshot import BookSnapshot
+    from daemon.decide import local_day
+    from rules.business_time import WorkCalendar
+
+    settings = app.config.settings
+    zone = ZoneInfo(settings.me.time_zone)
+    synced = {state.account: state.synced for state in desk.index.account_states()}
+    starts = desk.ledger.starts()
+    calendar = WorkCalendar.of(settings.me.hours, settings.me.time_zone, settings.me.holidays)
+    spent = desk.ledger.begun_between(*local_day(calendar, app.now))
+    people: BookSnapshot = desk.book.load()
+
+    def shape(entry: Any) -> dict[str, Any]:
+        return {
+            "key": entry.key,
+            "kind": entry.kind,
+            "rule": entry.rule,
+            "person": entry.person,
+            "state": entry.state,
+            "outcome": entry.outcome or None,
+            "ref": entry.ref,
+            "error": entry.error or None,
+        }
+
+    recent = desk.ledger.ended_since(app.now - timedelta(days=30))
+    return {
+        "now": shapes.moment(app.now, zone),
+        "accounts": [
+            {
+                "name": account.name,
+                "provider": account.provider,
+                "last_sync": shapes.moment(synced.get(account.name, {}).get("message"), zone),
+                "go": shapes.moment(starts.get(account.name), zone),
+            }
+            for account in app.config.accounts
+        ],
+        "today": {
+            "drafts": spent.get("draft", 0),
+            "drafts_at_most": settings.attention.drafts,
+            "tasks": spent.get("task", 0),
+            "tasks_at_most": settings.attention.tasks,
+        },
+        "people": len(people.people),
+        "open": [shape(entry) for entry in desk.ledger.open_entries()],
+        "withdrawn": [shape(entry) for entry in recent if entry.outcome in ("withdrawn", "replaced")],
+        "failed": [shape(entry) for entry in desk.ledger.failed()],
+        "set_aside": [
+            {"account": row.account, "kind": row.kind, "ref": row.ref, "reason": row.reason}
+            for row in desk.index.set_aside()
+        ],
+    }

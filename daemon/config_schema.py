@@ -1,0 +1,90 @@
+"""The shape of config.toml: strict pydantic models with the defaults; config.example.toml explains them."""
+
+# ruff: noqa: RUF012 - pydantic gives every record its own copy of a default
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from rules.document import Table
+
+DEFAULT_RULES = ("pack:replies", "pack:cadence", "pack:meetings")
+
+
+class MeTable(Table):
+    """The table [me]."""
+
+    name: str
+    addresses: list[str]
+    shared: list[str] = []
+    colleagues: list[str] = []
+    time_zone: str
+    hours: str = "Mon-Fri 09:00-17:00"
+    holidays: str = ""
+
+
+class CustomersTable(Table):
+    """The table [customers]."""
+
+    domains: list[str] = []
+    tags: list[str] = []
+    written_to: bool = True
+    everyone: bool = False
+    lists: bool = False
+    never: list[str] = []
+
+
+class TierTable(Table):
+    """The table [tiers.NAME]."""
+
+    answer_within: str = ""
+    every: str = ""
+    at_most: str = ""
+
+
+class AttentionTable(Table):
+    """The table [attention]."""
+
+    drafts: int = Field(default=8, ge=0, le=1000)
+    tasks: int = Field(default=15, ge=0, le=1000)
+    nudges: int = Field(default=3, ge=0, le=100)
+
+
+class StateTable(Table):
+    """The table [state]."""
+
+    dir: str = ""
+
+
+class AccountTable(Table):
+    """What every [[account]] has, whatever its provider."""
+
+    name: str
+    provider: str
+
+
+class LocalTable(AccountTable):
+    """An [[account]] with `provider = "local"`."""
+
+    maildir: str = ""
+    sent: str = ""
+    drafts: str = ""
+    calendars: list[str] = []
+    tasks: str = ""
+
+
+PROVIDERS: dict[str, type[AccountTable]] = {"local": LocalTable}
+"""Provider → the keys of its accounts; each is in the registry of connectors as well."""
+
+
+class ConfigTable(Table):
+    """The whole file; accounts are checked one by one, by their providers' models."""
+
+    rules: list[str] = list(DEFAULT_RULES)
+    catch_up: str = "14 days"
+    me: MeTable
+    customers: CustomersTable = CustomersTable()
+    tiers: dict[str, TierTable] = {}
+    attention: AttentionTable = AttentionTable()
+    state: StateTable = StateTable()
+    account: list[dict[str, object]] = []

@@ -1,0 +1,40 @@
+"""The day's list as a value: what was noticed, what lies prepared for it, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from daemon.decide import notice
+from daemon.ledger import LedgerEntry
+from rules.model import EVERYTHING, Signal
+
+if TYPE_CHECKING:
+    from daemon.desk import Desk
+    from daemon.view import IndexView
+
+MEETINGS_AHEAD = timedelta(days=7)
+"""How far ahead the day's list looks for meetings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """`entries`: what lies prepared and is not yet dealt with."""
+
+    signals: tuple[Signal, ...]
+    entries: tuple[LedgerEntry, ...]
+
+
+def day_of(desk: Desk, view: IndexView) -> Day:
+    """Return the day's list. A list mail to which nobody in particular is asked stays out."""
+    noticed: Sequence[Signal] = [signal for look in notice(view, EVERYTHING) for signal in look.signals]
+    signals = tuple(
+        signal
+        for signal in noticed
+        if (signal.event is None or signal.event.starts <= view.now + MEETINGS_AHEAD)
+        and (signal.kind != "unanswered" or (signal.facts["addressed"] == "to" and signal.facts["asks"]))
+    )
+    entries = tuple(entry for entry in desk.ledger.open_entries() if entry.live)
+    return Day(signals, entries)

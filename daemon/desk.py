@@ -1,0 +1,128 @@
+"""One pass over everything, in the order that DESIGN.md fixes: sync, observe, decide, perform.
+
+The desk holds what a pass works with; commands and `run` call the same few methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from connectors.base import ConnectorError, SignInNeeded
+from daemon.accounts import Accounts
+from daemon.decide import Decision, decide
+from daemon.errors import FINE, PARTLY, SIGN_IN
+from daemon.observe import Observation, Observer
+from daemon.perform import Performance, Performer
+from daemon.rulebook import Rulebook, load_rulebook
+from daemon.sync import Progress, SyncReport, sync
+from daemon.view import IndexView
+from rules.circle import Circle
+from rules.model import Settings
+
+if TYPE_CHECKING:
+    from daemon.book import Book
+    from daemon.config import Config
+    from daemon.index import Index
+    from daemon.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """What bringing the index up to date brought, account by account."""
+
+    reports: Sequence[SyncReport]
+    observation: Observation
+
+    @property
+    def errors(self) -> dict[str, ConnectorError | OSError]:
+        """Account → what kept it from being brought up to date."""
+        synced = {report.account: report.error for report in self.reports if report.error is not None}
+        return {**self.observation.away, **synced}
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 3 when a sign-in is needed, or 4 when an account was away."""
+        if any(isinstance(error, SignInNeeded) for error in self.errors.values()):
+            return SIGN_IN
+        return PARTLY if self.errors else FINE
+
+
+class Desk:
+    """Everything one pass needs. The caller holds the state lock for whatever writes."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        accounts: Accounts,
+        index: Index,
+        ledger: Ledger,
+        book: Book,
+        rules: Callable[[], Rulebook],
+    ) -> None:
+        self.settings = settings
+        self.accounts = accounts
+        self.index = index
+        self.ledger = ledger
+        self.book = book
+        self.circle = Circle(settings)
+        self._rules = rules
+
+    @classmethod
+    def of(cls, config: Config, index: Index, ledger: Ledger, book: Book) -> Self:
+        """Set the desk up for a config; its rules are loaded when they are first needed."""
+        accounts = Accounts.open(config, book)
+        return cls(config.settings, accounts, index, ledger, book, lambda: load_rulebook(config))
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rules in force. Raises Problems."""
+        return self._rules()
+
+    def freshen(self, now: datetime, progress: Progress | None = None) -> Freshness:
+        """Sync every account and observe what became of our artefacts."""
+        reports = sync(self.accounts, self.index, self.circle, now, progress)
+        failed = [report.account for report in reports if report.error is not None]
+        observer = Observer(self.ledger, self.accounts, self.index, self.circle, now)
+        return Freshness(reports, observer.observe(failed))
+
+    @contextmanager
+    def view(self, now: datetime) -> Iterator[IndexView]:
+        """Open the view of a moment."""
+        with self.index.reading() as connection:
+            yield IndexView(
+                connection,
+                self.settings,
+                self.book.people(),
+                self.ledger.verdicts(),
+                self.accounts.names,
+                now,
+            )
+
+    def decide(self, now: datetime) -> Decision:
+        """Return what should be made now. Changes nothing."""
+        with self.view(now) as view:
+            return decide(view, self.rulebook.rules, self.rulebook.templates, self.ledger, self.accounts)
+
+    def perform(self, decision: Decision, now: datetime, *, whole: bool) -> Performance:
+        """Carry a decision out. `whole`: every account was synced; else nothing is withdrawn, for lack of evidence."""
+        performer = Performer(self.ledger, self.accounts, self.book, now)
+        performance = Performance()
+        performer.recover(decision.actions)
+        if whole:
+            performer.withdraw(decision.pointless, performance)
+            performer.refresh(decision.moved, performance)
+        performer.perform(decision.actions, performance)
+        return performance
+
+    def go(self, now: datetime) -> list[str]:
+        """End the quiet start of every account; returns those for which that is new."""
+        return [name for name in self.accounts.names if self.ledger.go(name, now)]
+
+    def close(self) -> None:
+        """Close the accounts."""
+        self.accounts.close()

@@ -1,0 +1,109 @@
+"""Why something was made, or was not: the chain from reading to signal to rule to step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from daemon.decide import notice
+from daemon.errors import UserError
+from daemon.find import find_meant
+from daemon.index import tables
+from daemon.index.conversation import rows_of_threads
+from rules.engine import falls_due, matches
+from rules.model import EVERYTHING, Signal
+from rules.rule import Rule
+
+if TYPE_CHECKING:
+    from daemon.desk import Desk
+    from daemon.view import IndexView
+
+
+@dataclass(frozen=True, slots=True)
+class AboutSignal:
+    """A signal, and what each rule of its kind made of it: (rule id, fired, words)."""
+
+    signal: Signal
+    rules: tuple[tuple[str, bool, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`history`: what the ledger holds; `readings`: what was understood of the message; `signals`: what followed."""
+
+    history: tuple[str, ...]
+    readings: tuple[str, ...]
+    signals: tuple[AboutSignal, ...]
+
+
+def explain_word(desk: Desk, word: str, moment: datetime) -> Explanation:
+    """Explain what a word means at a moment. Raises UserError when it means nothing."""
+    with desk.view(moment) as view:
+        signals = [signal for look in notice(view, EVERYTHING) for signal in look.signals]
+        readings = _readings(view, word)
+        try:
+            meant = find_meant(word, view, desk.ledger, desk.book.load(), signals)
+        except UserError:
+            if not readings:
+                raise
+            return Explanation((), readings, ())
+        about = meant.signals
+        if meant.entry is not None:
+            covers = {meant.entry.occasion, *meant.entry.covers}
+            about = tuple(signal for signal in signals if covers & {signal.occasion, *signal.covers})
+        zone = view.calendar.zone
+        occasions = {covered for signal in about for covered in (signal.occasion, *signal.covers)}
+        entries = {held.key: held for found in desk.ledger.covering(occasions).values() for held in found}
+        if meant.entry is not None:
+            entries[meant.entry.key] = meant.entry
+        history = tuple(
+            f"{entry.key[:8]} {entry.kind} by {entry.rule}/{entry.step}: {entry.state}"
+            f"{', ' + entry.outcome if entry.outcome else ''}, {_when(entry.made or entry.begun, zone)} {entry.ref}"
+            for entry in sorted(entries.values(), key=lambda entry: (entry.planned, entry.key))
+        )
+        return Explanation(
+            history,
+            readings,
+            tuple(AboutSignal(signal, _judged(desk.rulebook.rules, signal, view)) for signal in about),
+        )
+
+
+def _judged(rules: tuple[Rule, ...], signal: Signal, view: IndexView) -> tuple[tuple[str, bool, str], ...]:
+    found = []
+    for rule in rules:
+        if rule.on != signal.kind:
+            continue
+        failed = matches(rule, signal, view.calendar)
+        if failed is not None:
+            found.append((rule.id, False, failed.explain(signal.facts, view.calendar)))
+            continue
+        steps = []
+        for step in rule.steps:
+            due = falls_due(step, signal, view.calendar)
+            when = "never: no deadline" if due is None else _when(due, view.calendar.zone)
+            steps.append(f"{step.id} {'due' if due is not None and due <= view.now else 'not before'} {when}")
+        found.append((rule.id, True, "; ".join(steps)))
+    return tuple(found)
+
+
+def _readings(view: IndexView, word: str) -> tuple[str, ...]:
+    bracketed = word if word.startswith("<") else f"<{word}>"
+    column = tables.message.c
+    rows = view.connection.execute(sa.select(tables.message).where(column.message_id == bracketed)).all()
+    found = []
+    for row in rows:
+        reason = f" ({row.nature_reason})" if row.nature_reason else ""
+        asks = f"asks: “{row.quote}”" if row.asks else "asks nothing"
+        found.append(f"{row.message_id}: {row.nature}{reason}; {asks}{'; a closing' if row.closing else ''}")
+        judged = view.threads.judge(rows_of_threads(view.connection, [row.thread])[row.thread])
+        if judged is not None:
+            found.append(f"conversation: {judged[2].state}: {judged[2].because}")
+    return tuple(found)
+
+
+def _when(moment: datetime | None, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else ""

@@ -1,0 +1,159 @@
+"""Writing the index: a provider's batches go in, each with its cursor, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+import sqlalchemy as sa
+
+from connectors.base import Batch
+from connectors.model import Event, ItemKind
+from daemon.database import AnyRow, from_stamp, open_database, to_stamp, writing
+from daemon.index import tables
+from daemon.index.contacts import recount
+from daemon.index.events import replace_events
+from daemon.index.intake import ReadMessage, add_messages, chunks, remove_copies
+from daemon.index.settle import join_strays, judge_threads
+from rules.circle import Circle
+from rules.language import READING_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """How far an account is synced: kind → moment of the last success."""
+
+    account: str
+    synced: Mapping[str, datetime]
+
+
+class _Known:
+    """What the index holds of one account (connectors.base.Known)."""
+
+    def __init__(self, engine: sa.Engine, account: str) -> None:
+        self._engine = engine
+        self._account = account
+
+    def refs(self, kind: ItemKind) -> Collection[str]:
+        """Every ref handed over, set-aside ones included."""
+        table = tables.copy if kind == "message" else tables.event
+        aside = tables.set_aside
+        with self._engine.connect() as connection:
+            query = sa.union(
+                sa.select(table.c.ref).where(table.c.account == self._account),
+                sa.select(aside.c.ref).where(aside.c.account == self._account, aside.c.kind == kind),
+            )
+            return frozenset(connection.scalars(query))
+
+
+class Index:
+    """The index of one state folder. One writer at a time; readers see whole transactions only."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open or make the index. Raises UserError when a newer wellkept wrote it."""
+        return cls(open_database(path, (tables.metadata.create_all,), synchronous="NORMAL"))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def known(self, account: str) -> _Known:
+        """Return what is held of the account, for its connector."""
+        return _Known(self.engine, account)
+
+    def cursor(self, account: str, kind: ItemKind) -> str | None:
+        """Return the cursor up to which everything has been taken in; None before the first success."""
+        with self.engine.connect() as connection:
+            query = sa.select(tables.cursor.c.cursor).where(
+                tables.cursor.c.account == account, tables.cursor.c.kind == kind
+            )
+            found: str | None = connection.scalar(query)
+            return found
+
+    def account_states(self) -> Sequence[AccountState]:
+        """Return each account met so far with its last successes, by name."""
+        states: dict[str, dict[str, datetime]] = {}
+        with self.engine.connect() as connection:
+            for row in connection.execute(sa.select(tables.cursor).order_by(tables.cursor.c.account)):
+                states.setdefault(row.account, {})[row.kind] = from_stamp(row.at)
+        return [AccountState(account, synced) for account, synced in states.items()]
+
+    def set_aside(self) -> Sequence[AnyRow]:
+        """Return (account, kind, ref, reason) of every item that could not be read."""
+        with self.engine.connect() as connection:
+            return connection.execute(sa.select(tables.set_aside).order_by(*tables.set_aside.primary_key)).all()
+
+    def configure(self, circle: Circle) -> None:
+        """Take note of who the user is: a change of addresses re-judges every thread, without re-reading mail."""
+        me = circle.settings.me
+        fingerprint = hashlib.blake2b(
+            repr((sorted(me.addresses), sorted(me.shared), sorted(me.colleagues), READING_VERSION)).encode(),
+            digest_size=16,
+        ).hexdigest()
+        with writing(self.engine) as connection:
+            held = connection.scalar(sa.select(tables.meta.c.value).where(tables.meta.c.name == "me"))
+            if held == fingerprint:
+                return
+            if held is None:
+                connection.execute(sa.insert(tables.meta).values(name="me", value=fingerprint))
+            else:
+                connection.execute(sa.update(tables.meta).values(value=fingerprint))
+            connection.execute(sa.update(tables.thread).values(dirty=True))
+            recount(connection, circle)
+
+    def take_in(
+        self,
+        account: str,
+        kind: ItemKind,
+        batch: Batch,
+        messages: Sequence[ReadMessage],
+        circle: Circle,
+        now: datetime,
+    ) -> None:
+        """Store a batch and its cursor in one transaction. Handing the same batch in again changes nothing."""
+        gone = [change.ref for change in batch.changes if change.gone]
+        events = [change.item for change in batch.changes if isinstance(change.item, Event)]
+        with writing(self.engine) as connection:
+            if kind == "message":
+                add_messages(connection, account, messages, circle)
+                remove_copies(connection, account, gone)
+            else:
+                replace_events(connection, account, events, gone)
+            self._note_set_aside(connection, account, kind, batch)
+            if batch.cursor is not None:
+                connection.execute(
+                    sa.insert(tables.cursor).prefix_with("OR REPLACE"),
+                    {"account": account, "kind": kind, "cursor": batch.cursor, "at": to_stamp(now)},
+                )
+
+    @staticmethod
+    def _note_set_aside(connection: sa.Connection, account: str, kind: ItemKind, batch: Batch) -> None:
+        table = tables.set_aside
+        for part in chunks({change.ref for change in batch.changes}):
+            connection.execute(
+                sa.delete(table).where(table.c.account == account, table.c.kind == kind, table.c.ref.in_(part))
+            )
+        rows = [{"account": account, "kind": kind, "ref": item.ref, "reason": item.reason} for item in batch.set_aside]
+        if rows:
+            connection.execute(sa.insert(table).prefix_with("OR REPLACE"), rows)
+
+    def settle(self, circle: Circle) -> None:
+        """Join what reply headers left apart and judge every thread that changed. Costs what changed."""
+        with writing(self.engine) as connection:
+            join_strays(connection, circle)
+            judge_threads(connection, circle)
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Open a connection for questions."""
+        with self.engine.connect() as connection:
+            yield connection

@@ -1,0 +1,165 @@
+"""The index's tables: what the mailboxes and calendars hold, as far as judgement needs it.
+
+`message` is one mail, however many accounts or folders hold a copy; `copy` is where it lies. `participant` answers
+"when did mail pass between us and this address" without touching the mails. Everything here can be rebuilt.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+message = sa.Table(
+    "message",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("message_id", sa.Text, nullable=False, index=True),
+    sa.Column("at", sa.Integer, nullable=False),
+    sa.Column("sender", sa.Text, nullable=False),
+    sa.Column("sender_name", sa.Text, nullable=False),
+    sa.Column("recipients", sa.JSON, nullable=False),  # [[role, email, name], …]; role: to, cc
+    sa.Column("reply_to", sa.JSON, nullable=False),  # [email, …]
+    sa.Column("refs", sa.JSON, nullable=False),  # In-Reply-To and References, oldest first
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("subject_key", sa.Text, nullable=False),
+    sa.Column("is_reply", sa.Boolean, nullable=False),
+    sa.Column("sent", sa.Boolean, nullable=False),  # the provider says that the account sent it
+    sa.Column("new_text", sa.Text, nullable=False),
+    sa.Column("cut", sa.Boolean, nullable=False),
+    sa.Column("nature", sa.Text, nullable=False),
+    sa.Column("nature_reason", sa.Text, nullable=False),
+    sa.Column("asks_score", sa.Float, nullable=False),
+    sa.Column("asks", sa.Boolean, nullable=False),
+    sa.Column("quote", sa.Text, nullable=False),
+    sa.Column("closing", sa.Boolean, nullable=False),
+    sa.Column("complaint", sa.Boolean, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("authentication", sa.Text, nullable=False),
+    sa.Column("gone", sa.Boolean, nullable=False),
+    sa.Column("thread", sa.Integer, nullable=False, index=True),
+    sa.Column("stray", sa.Boolean, nullable=False),  # no reply header links it to anything
+    sa.Column("parent", sa.Integer),  # for strays: what the joining chose
+    sa.Column("unjoined", sa.Boolean, nullable=False),  # the joining has still to look at it
+)
+sa.Index("message_unjoined", message.c.unjoined, sqlite_where=message.c.unjoined)
+sa.Index("message_stray", message.c.subject_key, message.c.at, sqlite_where=message.c.stray)
+sa.Index("message_parent", message.c.parent, sqlite_where=message.c.parent.is_not(None))
+
+copy = sa.Table(
+    "copy",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("ref", sa.Text, primary_key=True),
+    sa.Column("folder", sa.Text, nullable=False),
+    sa.Column("message", sa.Integer, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+reply_ref = sa.Table(
+    "reply_ref",
+    metadata,
+    sa.Column("message_id", sa.Text, primary_key=True),
+    sa.Column("message", sa.Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+line = sa.Table(
+    "line",
+    metadata,
+    sa.Column("hash", sa.Integer, primary_key=True),
+    sa.Column("quoted", sa.Boolean, primary_key=True),
+    sa.Column("message", sa.Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+sa.Index("line_message", line.c.message)
+
+participant = sa.Table(
+    "participant",
+    metadata,
+    sa.Column("email", sa.Text, primary_key=True),
+    sa.Column("at", sa.Integer, primary_key=True),
+    sa.Column("message", sa.Integer, primary_key=True),
+    sa.Column("role", sa.Text, primary_key=True),  # from, to, cc
+    sqlite_with_rowid=False,
+)
+
+contact = sa.Table(
+    "contact",
+    metadata,
+    sa.Column("email", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("first_at", sa.Integer, nullable=False),
+    sa.Column("last_at", sa.Integer, nullable=False),
+    sa.Column("received", sa.Integer, nullable=False),  # mails from them
+    sa.Column("sent", sa.Integer, nullable=False),  # mails of ours to them
+    sa.Column("automatic", sa.Integer, nullable=False),  # of those received, written by machines
+    sqlite_with_rowid=False,
+)
+
+thread = sa.Table(
+    "thread",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("dirty", sa.Boolean, nullable=False),
+    sa.Column("first_key", sa.Text, nullable=False, server_default=""),
+    sa.Column("subject", sa.Text, nullable=False, server_default=""),
+    sa.Column("last_at", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("last_key", sa.Text, nullable=False, server_default=""),
+    sa.Column("joined", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("state", sa.Text, nullable=False, server_default="automatic"),
+    sa.Column("because", sa.Text, nullable=False, server_default=""),
+)
+sa.Index("thread_dirty", thread.c.dirty, sqlite_where=thread.c.dirty)
+sa.Index("thread_state", thread.c.state, thread.c.last_at)
+sa.Index("thread_last", thread.c.last_at)
+
+event = sa.Table(
+    "event",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("ref", sa.Text, primary_key=True),
+    sa.Column("uid", sa.Text, nullable=False, index=True),
+    sa.Column("starts", sa.Integer, nullable=False, index=True),
+    sa.Column("ends", sa.Integer, nullable=False, index=True),
+    sa.Column("data", sa.JSON, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+event_guest = sa.Table(
+    "event_guest",
+    metadata,
+    sa.Column("email", sa.Text, primary_key=True),
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("ref", sa.Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+sa.Index("event_guest_ref", event_guest.c.account, event_guest.c.ref)
+
+cursor = sa.Table(
+    "cursor",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("cursor", sa.Text),
+    sa.Column("at", sa.Integer, nullable=False),  # the last success
+    sqlite_with_rowid=False,
+)
+
+set_aside = sa.Table(
+    "set_aside",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("ref", sa.Text, primary_key=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+meta = sa.Table(
+    "meta",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)

@@ -1,0 +1,183 @@
+"""Making what was planned: write the intent down, look the mark up, create, record.
+
+A crash between any two of these loses and doubles nothing: the next pass finds the intent and looks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from connectors.base import ConnectorError, Refused
+from connectors.model import Draft, Placed, Task
+from daemon.accounts import Accounts
+from daemon.book import Book
+from daemon.book_snapshot import AmbiguousPerson, UnknownPerson
+from daemon.ledger import Ledger, LedgerEntry, Outcome
+from rules.model import Artefact, Note, PlannedAction
+
+HANDS_OFF = timedelta(minutes=10)
+"""How soon after the intent an artefact that is found again is taken to be as we made it."""
+
+ActionState = Literal["made", "failed", "held", "uncertain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What became of one planned action in this pass."""
+
+    action: PlannedAction
+    state: ActionState
+    ref: str = ""
+    error: str = ""
+
+
+@dataclass(slots=True)
+class Performance:
+    """What a pass did. `away`: accounts that could not be reached, with the error that said so."""
+
+    performed: list[Performed] = field(default_factory=list)
+    withdrawn: list[LedgerEntry] = field(default_factory=list)
+    refreshed: list[PlannedAction] = field(default_factory=list)
+    away: dict[str, ConnectorError] = field(default_factory=dict)
+
+
+class Performer:
+    """Carries a decision out at the providers."""
+
+    def __init__(self, ledger: Ledger, accounts: Accounts, book: Book, now: datetime) -> None:
+        self._ledger = ledger
+        self._accounts = accounts
+        self._book = book
+        self._now = now
+        self._recovered: dict[str, Placed] = {}
+
+    def recover(self, planned: Sequence[PlannedAction]) -> None:
+        """Find out about every intent that a crash left open: it exists, is still wanted, or is cancelled.
+
+        What was begun long ago and only now is found may carry the user's hand: it passes for edited.
+        """
+        wanted = {action.key for action in planned if not action.held}
+        for entry in self._ledger.open_entries():
+            if entry.state != "begun" or entry.account not in self._accounts:
+                continue
+            try:
+                placed = self._find(entry.kind, entry.account, entry.key, entry.ref)
+            except ConnectorError:
+                continue  # the account is away: the intent stays open
+            if placed is not None:
+                lately = entry.begun is not None and self._now - entry.begun < HANDS_OFF
+                outcome: Outcome = "untouched" if lately else "edited"
+                self._ledger.record(entry.key, placed, self._now, outcome=outcome)
+                self._recovered[entry.key] = placed
+            elif entry.key not in wanted:
+                self._ledger.cancel(entry.key, "interrupted, and no longer wanted", self._now)
+
+    def perform(self, planned: Sequence[PlannedAction], performance: Performance) -> None:
+        """Make what is not held. An account that is away stops its own actions only."""
+        for action in planned:
+            if action.held:
+                performance.performed.append(Performed(action, "held"))
+            elif action.key in self._recovered:
+                performance.performed.append(Performed(action, "made", self._recovered[action.key].ref))
+            elif action.account in performance.away or action.account not in self._accounts:
+                held = replace(action, held=f"{action.account} can't be reached")
+                performance.performed.append(Performed(held, "held"))
+            else:
+                performance.performed.append(self._one(action, performance))
+
+    def _one(self, action: PlannedAction, performance: Performance) -> Performed:
+        try:
+            if isinstance(action.artefact, Note):
+                self._book.get(action.artefact.person)
+            if action.replaces and not self._replace(action.replaces):
+                return Performed(replace(action, held="your draft is there"), "held")
+            self._ledger.begin(action, self._now)
+            kind = (
+                "draft"
+                if isinstance(action.artefact, Draft)
+                else "task"
+                if isinstance(action.artefact, Task)
+                else "note"
+            )
+            placed = self._find(kind, action.account, action.key, "") or self._create(action.artefact)
+        except (UnknownPerson, AmbiguousPerson) as nobody:
+            return Performed(replace(action, held=nobody.what), "held")
+        except Refused as refused:
+            self._ledger.fail(action.key, refused.what)
+            return Performed(action, "failed", error=refused.what)
+        except ConnectorError as error:
+            performance.away[action.account] = error
+            return Performed(action, "uncertain", error=error.what)
+        self._ledger.record(action.key, placed, self._now)
+        return Performed(action, "made", placed.ref)
+
+    def _replace(self, key: str) -> bool:
+        """Take our earlier draft away; False when the user touched it meanwhile."""
+        entry = self._ledger.get(key)
+        return entry is not None and self._take_back(entry, "replaced")
+
+    def withdraw(self, pointless: Sequence[LedgerEntry], performance: Performance) -> None:
+        """Take back what lies untouched though its reason has gone. What was touched or opened stays."""
+        for entry in pointless:
+            if entry.account in performance.away or entry.account not in self._accounts:
+                continue
+            try:
+                taken = self._take_back(entry, "withdrawn")
+            except ConnectorError as error:
+                performance.away[entry.account] = error
+                continue
+            if taken:
+                performance.withdrawn.append(entry)
+
+    def _take_back(self, entry: LedgerEntry, outcome: Outcome) -> bool:
+        """Take an untouched artefact away; the intent is on disk first, else a crash would pass for the user's no."""
+        self._ledger.take_back(entry.key, outcome)
+        if entry.kind == "draft":
+            taken = self._accounts[entry.account].withdraw_draft(entry.placed)
+        else:
+            taken = self._accounts.tasks(entry.account, self._now).withdraw_task(entry.placed)
+        if taken:
+            self._ledger.conclude(entry.key, outcome, self._now)
+        else:
+            self._ledger.leave(entry.key, entry.outcome)
+        return taken
+
+    def refresh(self, moved: Sequence[PlannedAction], performance: Performance) -> None:
+        """Give untouched tasks the new date of their moved meeting."""
+        for action in moved:
+            entry = self._ledger.get(action.key)
+            if entry is None or not isinstance(action.artefact, Task) or action.account in performance.away:
+                continue
+            try:
+                placed = self._accounts.tasks(action.account, self._now).update_task(entry.placed, action.artefact)
+            except ConnectorError as error:
+                performance.away[action.account] = error
+                continue
+            if placed is not None:
+                self._ledger.refresh(action.key, action.artefact, placed)
+                performance.refreshed.append(action)
+
+    def restore(self, entry: LedgerEntry) -> Placed:
+        """Bring back a withdrawn artefact, under its own mark. Raises ConnectorError."""
+        assert entry.artefact is not None
+        placed = self._find(entry.kind, entry.account, entry.key, "") or self._create(entry.artefact)
+        self._ledger.record(entry.key, placed, self._now)
+        return placed
+
+    def _find(self, kind: str, account: str, key: str, ref: str) -> Placed | None:
+        if kind == "draft":
+            return self._accounts[account].find_draft(key, ref)
+        if kind == "task":
+            return self._accounts.tasks(account, self._now).find_task(key, ref)
+        return None  # a note is written under its mark: writing it again changes nothing
+
+    def _create(self, artefact: Artefact) -> Placed:
+        if isinstance(artefact, Draft):
+            return self._accounts[artefact.account].create_draft(artefact)
+        if isinstance(artefact, Task):
+            return self._accounts.tasks(artefact.account, self._now).create_task(artefact)
+        self._book.note(artefact.person, artefact.mark, artefact.text, self._now)
+        return Placed(artefact.mark, f"book:{artefact.person}", "")

@@ -1,0 +1,106 @@
+"""JSON shapes of everything that commands print; documented in docs/json.md.
+
+Times are RFC 3339 with offset, in the user's zone; durations are seconds; Message-IDs keep their brackets.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from connectors.model import Draft, Task
+from rules.facts import FactValue, Span
+from rules.model import Artefact, Evidence, PlannedAction, Reading, Signal, kind_of
+
+Json = dict[str, Any]
+
+
+def moment(at: datetime | None, zone: ZoneInfo) -> str | None:
+    """Write a moment in the user's zone."""
+    return None if at is None else at.astimezone(zone).isoformat()
+
+
+def evidence(proof: Evidence, zone: ZoneInfo) -> Json:
+    """Write one piece of evidence."""
+    return {"source": proof.source, "at": moment(proof.at, zone), "quote": proof.quote}
+
+
+def fact(value: FactValue, zone: ZoneInfo) -> Any:
+    """Write a fact: spans as seconds, moments as times, lists as lists."""
+    if isinstance(value, Span):
+        return value.seconds
+    if isinstance(value, datetime):
+        return moment(value, zone)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def signal(found: Signal, zone: ZoneInfo) -> Json:
+    """Write a signal."""
+    return {
+        "kind": found.kind,
+        "account": found.account,
+        "person": found.person,
+        "about": found.about,
+        "occasion": found.occasion,
+        "covers": list(found.covers),
+        "since": moment(found.since, zone),
+        "due": moment(found.due, zone),
+        "facts": {name: fact(value, zone) for name, value in found.facts.items()},
+        "evidence": [evidence(proof, zone) for proof in found.evidence],
+    }
+
+
+def artefact(made: Artefact, zone: ZoneInfo) -> Json:
+    """Write a draft, task or note."""
+    kind = kind_of(made)
+    if isinstance(made, Draft):
+        return {
+            "kind": kind,
+            "account": made.account,
+            "to": [address.email for address in made.to],
+            "subject": made.subject,
+            "due": None,
+            "text": made.text,
+        }
+    if isinstance(made, Task):
+        return {
+            "kind": kind,
+            "account": made.account,
+            "to": [],
+            "title": made.title,
+            "due": moment(made.due, zone),
+            "text": made.notes,
+        }
+    return {"kind": kind, "account": made.account, "to": [made.person], "title": "", "due": None, "text": made.text}
+
+
+def action(planned: PlannedAction, zone: ZoneInfo) -> Json:
+    """Write a planned action."""
+    return {
+        "key": planned.key,
+        "rule": planned.rule,
+        "step": planned.step,
+        "signal": planned.signal.kind,
+        "artefact": artefact(planned.artefact, zone),
+        "because": [evidence(proof, zone) for proof in planned.because],
+        "held": planned.held or None,
+    }
+
+
+def reading(understood: Reading) -> Json:
+    """Write what was understood of a message."""
+    return {
+        "nature": understood.nature,
+        "nature_reason": understood.nature_reason,
+        "new_text": understood.new_text,
+        "asks": {
+            "score": round(understood.asks.score, 4),
+            "label": understood.asks.label,
+            "quote": understood.asks.quote,
+        },
+        "closing": understood.closing,
+        "complaint": understood.complaint,
+        "language": understood.language,
+        "forwarded": understood.forwarded,
+    }

@@ -1,0 +1,214 @@
+"""Open conversations: threads in which somebody waits, with what judgement needs to know of each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from daemon.database import AnyRow, to_stamp
+from daemon.index import tables
+from daemon.index.conversation import rows_of_threads, thread_message
+from daemon.ledger import Verdict
+from daemon.view.contacts import events_with, latest, mails_with, touch_evidence
+from daemon.view.people import Directory
+from rules.circle import Circle
+from rules.language import normal_subject
+from rules.matter import names_matter
+from rules.model import Evidence, Scope, ThreadMessage, ThreadState
+from rules.threads import state
+from rules.view import Conversation
+
+
+class Threads:
+    """The conversations of one view."""
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        circle: Circle,
+        directory: Directory,
+        verdicts: Sequence[Verdict],
+        accounts: Sequence[str],
+        now: datetime,
+    ) -> None:
+        self._connection = connection
+        self._circle = circle
+        self._directory = directory
+        self._verdicts = [verdict for verdict in verdicts if verdict.at <= now]
+        self._accounts = {name: place for place, name in enumerate(accounts)}
+        self._now = now
+
+    def open_conversations(self, scope: Scope) -> list[Conversation]:
+        """Return the threads in the scope where somebody waits for us."""
+        column = tables.thread.c
+        stamp = to_stamp(self._now)
+        query = sa.select(column.id).where(
+            sa.or_(sa.and_(column.state == "waits_for_us", column.last_at <= stamp), column.last_at > stamp)
+        )
+        if scope.threads is not None:
+            query = query.where(column.first_key.in_(sorted(scope.threads)))
+        numbers = self._connection.scalars(query).all()
+        standing: list[tuple[list[AnyRow], list[ThreadMessage], ThreadState]] = []
+        for rows in rows_of_threads(self._connection, numbers).values():
+            judged = self.judge(rows)
+            if judged is not None and judged[2].waits:
+                standing.append(judged)
+        return self._conversations(standing)
+
+    def judge(self, rows: Sequence[AnyRow]) -> tuple[list[AnyRow], list[ThreadMessage], ThreadState] | None:
+        """Say where a thread stood at the view's moment; None when it had not begun."""
+        stamp = to_stamp(self._now)
+        past = [row for row in rows if row.at <= stamp]
+        if not past:
+            return None
+        messages = [thread_message(row, self._circle, self._directory.person_of) for row in past]
+        return past, messages, state(messages, self._closed_until(messages))
+
+    def _closed_until(self, messages: Sequence[ThreadMessage]) -> dict[str, datetime]:
+        """Return person → the moment up to which the user, or a logged call, has dealt with them here."""
+        keys = {message.message_id for message in messages}
+        senders = {message.sender for message in messages}
+        closed: dict[str, datetime] = {}
+        for person in self._directory.in_book(senders):
+            call = touch_evidence(person.touches, self._now)
+            if call is not None:
+                closed[person.id] = call.at
+        for verdict in self._verdicts:
+            judged = self._directory.person_of(verdict.person)
+            if judged not in senders or verdict.covers.isdisjoint(keys):
+                continue
+            # A discarded draft closes nothing by itself; but what they write after it is a new wait.
+            later = any(message.sender == judged and message.at > verdict.at for message in messages)
+            if verdict.kind == "closed" or later:
+                closed[judged] = max(closed.get(judged, verdict.at), verdict.at)
+        return closed
+
+    def _conversations(
+        self, standing: Sequence[tuple[list[AnyRow], list[ThreadMessage], ThreadState]]
+    ) -> list[Conversation]:
+        sources = {wait.source for _, _, judged in standing for wait in judged.waits}
+        ids = {row.id: row.key for rows, _, _ in standing for row in rows if row.key in sources}
+        accounts = self.accounts_of(ids)
+        persons = {wait.person for _, _, judged in standing for wait in judged.waits}
+        waits = [wait for _, _, judged in standing for wait in judged.waits]
+        since = min((wait.since for wait in waits), default=self._now)
+        emails = sorted({email for person in persons for email in self._directory.addresses(person)})
+        mails = mails_with(self._connection, emails, self._circle, self._now, since)
+        meetings = events_with(self._connection, emails, since, self._now)
+        doubts = self._doubts(ids)
+        found = []
+        for rows, messages, judged in standing:
+            thread = rows[0].thread
+            subject = rows[0].subject
+            elsewhere: dict[str, Evidence] = {}
+            met: dict[str, Evidence] = {}
+            key = normal_subject(subject)
+            for wait in judged.waits:
+                own = self._directory.addresses(wait.person)
+                others = [
+                    mail
+                    for email in own
+                    for mail in mails.get(email, ())
+                    if mail.ours and mail.human and mail.thread != thread and mail.at > wait.since
+                ]
+                same = next((mail for mail in others if names_matter(key, mail.subject_key, mail.new_text)), None)
+                if same is not None:
+                    elsewhere[wait.person] = same.evidence
+                held = [
+                    Evidence(event.uid, event.ends, event.title)
+                    for email in own
+                    for event in meetings.get(email, ())
+                    if event.ends > wait.since
+                ]
+                proof = latest([*held, *(mail.evidence for mail in others)])
+                if proof is not None:
+                    met[wait.person] = proof
+            found.append(
+                Conversation(
+                    thread=rows[0].key,
+                    subject=subject,
+                    messages=messages,
+                    state=judged,
+                    accounts=accounts,
+                    answered_elsewhere=elsewhere,
+                    met_since=met,
+                    doubtful=doubts,
+                )
+            )
+        return sorted(found, key=lambda talk: talk.thread)
+
+    def accounts_of(self, ids: Mapping[int, str]) -> dict[str, str]:
+        """Return key → account for each message: where several hold a copy, To before Cc before config order."""
+        copies: dict[int, set[str]] = {}
+        for part in _chunks(ids):
+            query = sa.select(tables.copy.c.message, tables.copy.c.account).where(tables.copy.c.message.in_(part))
+            for row in self._connection.execute(query):
+                copies.setdefault(row.message, set()).add(row.account)
+        several = [number for number, held in copies.items() if len(held) > 1]
+        preferred = self._addressed_account(several) if several else {}
+        return {
+            key: preferred.get(number) or min(copies.get(number, {""}), key=self._place) for number, key in ids.items()
+        }
+
+    def _place(self, account: str) -> int:
+        return self._accounts.get(account, len(self._accounts))
+
+    def _addressed_account(self, ids: Collection[int]) -> dict[int, str]:
+        """For mails that lie in several accounts: the account whose own address stands first in To, then Cc.
+
+        An account's own addresses are those it has sent from.
+        """
+        sent = (
+            sa.select(tables.copy.c.account, tables.message.c.sender)
+            .join(tables.message, tables.message.c.id == tables.copy.c.message)
+            .where(tables.message.c.sent)
+            .distinct()
+        )
+        owner: dict[str, str] = {}
+        for account, sender in sorted(self._connection.execute(sent), key=lambda row: self._place(row[0])):
+            owner.setdefault(sender, account)
+        found: dict[int, str] = {}
+        for part in _chunks(ids):
+            query = sa.select(tables.message.c.id, tables.message.c.recipients).where(tables.message.c.id.in_(part))
+            for row in self._connection.execute(query):
+                ordered = sorted(row.recipients, key=lambda entry: entry[0] != "to")
+                account = next((owner[email] for _, email, _ in ordered if email in owner), None)
+                if account is not None:
+                    found[row.id] = account
+        return found
+
+    def _doubts(self, ids: Collection[int]) -> dict[str, str]:
+        """Return key → why the sender of the message can't be trusted."""
+        column = tables.message.c
+        found: dict[str, str] = {}
+        for part in _chunks(ids):
+            query = sa.select(column.key, column.sender, column.reply_to, column.authentication).where(
+                column.id.in_(part)
+            )
+            for row in self._connection.execute(query):
+                if reason := doubt(self._connection, self._directory, row):
+                    found[row.key] = reason
+        return found
+
+
+def doubt(connection: sa.Connection, directory: Directory, row: AnyRow) -> str:
+    """Say why a sender is doubtful; "" when nothing speaks against it (RFC 8601 for the results header)."""
+    results = row.authentication.casefold()
+    for method in ("dmarc", "spf", "dkim"):
+        if f"{method}=fail" in results and (method == "dmarc" or "dmarc=" not in results):
+            return f"{method.upper()} failed"
+    domain = row.sender.rpartition("@")[2]
+    for email in row.reply_to:
+        if email.rpartition("@")[2] == domain or email in directory.addresses(directory.person_of(row.sender)):
+            continue
+        known = sa.select(tables.contact.c.sent).where(tables.contact.c.email == email)
+        if directory.person_of(email) not in directory.people and not connection.scalar(known):
+            return f"answers would go to {email}, which is new"
+    return ""
+
+
+def _chunks(values: Collection[int] | Mapping[int, str]) -> list[list[int]]:
+    ordered = sorted(values)
+    return [ordered[start : start + 500] for start in range(0, len(ordered), 500)]

@@ -1,0 +1,221 @@
+"""`rules.view.View`, answered from the index, the book and the ledger's verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from connectors.model import Address, Event, Parent
+from daemon.database import from_stamp, to_stamp
+from daemon.index import tables
+from daemon.index.events import event_of
+from daemon.ledger import Verdict
+from daemon.view.contacts import events_with, latest, mails_with, touch_evidence, two_way
+from daemon.view.people import Directory, stranger
+from daemon.view.threads import Threads
+from rules.business_time import WorkCalendar
+from rules.circle import Circle
+from rules.model import Evidence, Person, Scope, Settings
+from rules.view import Answering, Contact, Conversation
+
+MEMORY = timedelta(days=36500)
+"""How far back meetings count as a touch: for ever, as far as the index goes."""
+OUT_OF_OFFICE = ("out of office", "ooo", "vacation", "holiday", "annual leave", "urlaub", "abwesend", "vacances")
+"""Titles by which people mark whole days off in calendars that have no such type."""
+
+
+class IndexView:
+    """One moment of the world; holds one read transaction, so that all its answers fit together."""
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        settings: Settings,
+        people: Sequence[Person],
+        verdicts: Sequence[Verdict],
+        accounts: Sequence[str],
+        now: datetime,
+    ) -> None:
+        self.connection = connection
+        self._settings = settings
+        self._now = now
+        self._accounts = tuple(accounts)
+        self.circle = Circle(settings)
+        self.directory = Directory(people)
+        self.threads = Threads(connection, self.circle, self.directory, verdicts, accounts, now)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this view."""
+        return self._now
+
+    @property
+    def settings(self) -> Settings:
+        """The user's settings."""
+        return self._settings
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The user's working time, without whole days out of office."""
+        me = self._settings.me
+        working = WorkCalendar.of(me.hours, me.time_zone, me.holidays)
+        away: set[date] = set()
+        for event in self._events(self._now - timedelta(days=90), self._now + timedelta(days=90)):
+            if event.whole_day and not event.cancelled and _is_absence(event):
+                day = event.starts.astimezone(ZoneInfo(me.time_zone)).date()
+                last = event.ends.astimezone(ZoneInfo(me.time_zone)).date()
+                while day < last and len(away) < 400:  # noqa: PLR2004 - an absence of years is no absence
+                    away.add(day)
+                    day += timedelta(days=1)
+        return working.without(away) if away else working
+
+    def open_conversations(self, scope: Scope) -> Sequence[Conversation]:
+        """Return the conversations in which somebody waits for us."""
+        return self.threads.open_conversations(scope)
+
+    def customers(self, scope: Scope) -> Sequence[Person]:
+        """Return who counts as a customer, ordered by id."""
+        sums = self._sums(scope)
+        found: dict[str, Person] = {}
+        for person in self.directory.people.values():
+            if scope.persons is None or person.id in scope.persons:
+                found[person.id] = person
+        for email, (name, _, _) in sums.items():
+            owner = self.directory.person_of(email)
+            if owner not in self.directory.people:
+                found[owner] = stranger(email, name)
+        two_way_days = {
+            person.id: any(sums[email][1] and sums[email][2] for email in person.emails if email in sums)
+            for person in found.values()
+        }
+        return [
+            person
+            for _, person in sorted(found.items())
+            if self.circle.is_customer(person, two_way_days=two_way_days[person.id])
+        ]
+
+    def _sums(self, scope: Scope) -> dict[str, tuple[str, bool, bool]]:
+        """Return address → (name, mail went both ways, on two days), of people, not of machines."""
+        zone = ZoneInfo(self._settings.me.time_zone)
+        found: dict[str, tuple[str, bool, bool]] = {}
+        column = tables.contact.c
+        query = sa.select(tables.contact).where(
+            sa.or_(column.received > column.automatic, column.sent > 0), column.first_at <= to_stamp(self._now)
+        )
+        if scope.persons is not None:
+            emails = {email for person in scope.persons for email in self.directory.addresses(person)}
+            query = query.where(column.email.in_(sorted(emails)))
+        for row in self.connection.execute(query):
+            first, last = (from_stamp(stamp).astimezone(zone).date() for stamp in (row.first_at, row.last_at))
+            found[row.email] = (row.name, row.received > 0 and row.sent > 0, first != last)
+        return found
+
+    def people(self, ids: Collection[str]) -> Mapping[str, Person]:
+        """Return each id or address as a person."""
+        return self.directory.resolve(self.connection, ids)
+
+    def contacts(self, persons: Collection[str]) -> Mapping[str, Contact]:
+        """Return what passed between us and each of the persons."""
+        emails = sorted({email for person in persons for email in self.directory.addresses(person)})
+        mails = mails_with(self.connection, emails, self.circle, self._now)
+        meetings = events_with(self.connection, emails, self._now - MEMORY, self._now)
+        accounts = self.threads.accounts_of({mail.id: mail.key for held in mails.values() for mail in held[-1:]})
+        default = self._accounts[0] if self._accounts else ""
+        found: dict[str, Contact] = {}
+        for person in persons:
+            own = self.directory.addresses(person)
+            theirs = sorted(
+                (mail for email in own for mail in mails.get(email, ())), key=lambda mail: (mail.at, mail.key)
+            )
+            held = [Evidence(event.uid, event.ends, event.title) for email in own for event in meetings.get(email, ())]
+            known = self.directory.people.get(person)
+            received = [mail for mail in theirs if not mail.ours and mail.human]
+            attempts = [mail for mail in theirs if mail.ours and mail.human and mail.direct]
+            touch = two_way(theirs)
+            since = received[-1].at if received else None
+            found[person] = Contact(
+                last_touch=latest(
+                    [
+                        touch.evidence if touch else None,
+                        *held,
+                        touch_evidence(known.touches, self._now) if known else None,
+                    ]
+                ),
+                last_attempt=attempts[-1].evidence if attempts else None,
+                last_received=received[-1].evidence if received else None,
+                last_thread=theirs[-1].key if theirs else "",
+                language=next((mail.language for mail in reversed(received) if mail.language), ""),
+                account=accounts.get(theirs[-1].key, default) if theirs else default,
+                unanswered_attempts=sum(since is None or mail.at > since for mail in attempts),
+                received=len(received),
+                sent=len(attempts),
+            )
+        return found
+
+    def events(self, scope: Scope, starts: datetime, ends: datetime) -> Sequence[Event]:
+        """Return the occurrences that overlap [starts, ends), each once though several calendars hold it."""
+        wanted = scope.events
+        place = {name: number for number, name in enumerate(self._accounts)}
+        found: dict[tuple[str, str], Event] = {}
+        for event in sorted(self._events(starts, ends), key=lambda event: place.get(event.account, len(place))):
+            if wanted is None or event.uid in wanted:
+                found.setdefault((event.uid, event.recurrence_id), event)
+        return sorted(found.values(), key=lambda event: (event.starts, event.uid, event.recurrence_id))
+
+    def _events(self, starts: datetime, ends: datetime) -> list[Event]:
+        column = tables.event.c
+        query = sa.select(tables.event).where(column.starts < to_stamp(ends), column.ends > to_stamp(starts))
+        return [event_of(row) for row in self.connection.execute(query)]
+
+    def answering(self, message_id: str, account: str) -> Answering | None:
+        """Return what answering the message from the account needs."""
+        row = self.connection.execute(sa.select(tables.message).where(tables.message.c.key == message_id)).one_or_none()
+        if row is None:
+            return None
+        ref = self.connection.scalar(
+            sa.select(tables.copy.c.ref)
+            .where(tables.copy.c.message == row.id, tables.copy.c.account == account)
+            .order_by(tables.copy.c.ref)
+        )
+        if ref is None:
+            return None
+        ours = next(
+            (email for _, email, _ in row.recipients if email in self._settings.me.addresses),
+            self.sender().email,
+        )
+        customer = Address(row.sender, row.sender_name)
+        to = Address(row.reply_to[0], row.sender_name) if row.reply_to else customer
+        return Answering(
+            parent=Parent(ref, row.message_id, tuple(row.refs), customer, from_stamp(row.at)),
+            sender=Address(ours, self._settings.me.name),
+            to=to,
+            subject=row.subject,
+        )
+
+    def sender(self) -> Address:
+        """Return the user's first address."""
+        return Address(self._settings.me.addresses[0], self._settings.me.name)
+
+    def person_of(self, email: str) -> str:
+        """Return the id of the person whose address this is."""
+        return self.directory.person_of(email)
+
+    def is_ours(self, email: str) -> bool:
+        """Tell whether the address is the user's, a shared one or a colleague's."""
+        return self.circle.is_ours(email)
+
+
+def _is_absence(event: Event) -> bool:
+    """Whole days on which the user is away: by the event's type, or by the usual words in its title."""
+    if event.out_of_office:
+        return True
+    title = event.title.casefold()
+    return (
+        event.busy
+        and not event.guests
+        and any(word in title.split() or title.startswith(word) for word in OUT_OF_OFFICE)
+    )

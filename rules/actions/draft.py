@@ -1,0 +1,106 @@
+"""`draft`: a mail for the user to send. What can't be written honestly becomes a task instead."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from connectors.model import Address, Draft, Task
+from rules.actions.task import proof_text
+from rules.context import Context
+from rules.model import Signal
+from rules.rule import Step
+from rules.templating import BrokenTemplate, MissingFact, Rendered, render_mail
+
+if TYPE_CHECKING:
+    from rules.making import Workshop
+
+_FALLBACK_TITLES = {
+    "unanswered": "Answer {name}: {about}",
+    "lapsed": "Get in touch with {name}",
+    "upcoming": "Write to {name} about {about}",
+}
+
+
+def plan(step: Step, signal: Signal, key: str, due: datetime, workshop: Workshop) -> Draft | Task:  # noqa: ARG001
+    """Return the draft; a task when the sender is doubtful, the mail came over a list, or a fact is missing."""
+    reason = _unwelcome(signal)
+    if not reason:
+        try:
+            written = _write(step, signal, workshop, workshop.context(signal, insider=False))
+        except MissingFact as missing:
+            reason = f"no draft was written: {missing}"
+        except BrokenTemplate as broken:
+            reason = f"no draft was written: the template fails ({broken})"
+        else:
+            draft = _reply(signal, key, written, workshop) if signal.thread and _answers(signal) else None
+            if not _answers(signal):
+                draft = _new(signal, key, written, workshop)
+            if draft is not None:
+                return draft
+            reason = "no draft was written: the account holds no copy of the message"
+    return _instead(signal, key, reason, workshop)
+
+
+def _answers(signal: Signal) -> bool:
+    return signal.kind == "unanswered"
+
+
+def _unwelcome(signal: Signal) -> str:
+    if signal.facts.get("doubtful"):
+        return "no draft was written: the sender is doubtful, look closely before answering"
+    if signal.facts.get("nature") in ("list", "encrypted"):
+        return f"no draft was written: the mail is {signal.facts['nature']} mail"
+    return ""
+
+
+def _write(step: Step, signal: Signal, workshop: Workshop, context: Context) -> Rendered:
+    language = workshop.language(signal)
+    if "template" in step.options:
+        return workshop.templates.render(step.options["template"], language, context)
+    return render_mail(step.options.get("subject", ""), step.options["text"], language, context)
+
+
+def _reply(signal: Signal, key: str, written: Rendered, workshop: Workshop) -> Draft | None:
+    answering = workshop.view.answering(signal.about, signal.account)
+    if answering is None:
+        return None
+    subject = answering.subject.strip()
+    return Draft(
+        mark=key,
+        account=signal.account,
+        reply_to=answering.parent,
+        sender=answering.sender,
+        to=(answering.to,),
+        cc=(),
+        subject=subject if subject[:3].casefold() == "re:" else f"Re: {subject}",
+        text=written.text,
+    )
+
+
+def _new(signal: Signal, key: str, written: Rendered, workshop: Workshop) -> Draft:
+    person = workshop.person(signal)
+    return Draft(
+        mark=key,
+        account=signal.account,
+        reply_to=None,
+        sender=workshop.view.sender(),
+        to=(Address(person.emails[0] if person.emails else person.id, person.name),),
+        cc=(),
+        subject=written.subject,
+        text=written.text,
+    )
+
+
+def _instead(signal: Signal, key: str, reason: str, workshop: Workshop) -> Task:
+    person = workshop.person(signal)
+    about = str(signal.facts.get("subject") or signal.facts.get("title") or "")
+    title = _FALLBACK_TITLES[signal.kind].format(name=person.name or person.id, about=about)
+    return Task(
+        mark=key,
+        account=signal.account,
+        title=title.rstrip(": "),
+        notes=f"{proof_text(signal, workshop)}\n\n{reason}".strip(),
+        due=signal.due,
+        about=signal.about,
+    )

@@ -1,0 +1,170 @@
+"""What a template may say: the typed facts of each kind of signal.
+
+The same classes drive the check of templates at load time (by their fields and types) and the rendering. A
+fact that is not known is "" , None or (): printing it raises `MissingFact`, so that no placeholder ever
+reaches a customer. Texts are cleaned when a template is rendered; fields marked MULTILINE keep their line
+breaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from rules.model import ArtefactKind
+
+MULTILINE = "multiline"
+"""Marks a text whose line breaks are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class MyFacts:
+    """The user: the mail is signed with this."""
+
+    name: str
+    first_name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """The customer, as far as a draft may speak of them."""
+
+    name: str
+    first_name: str
+    last_name: str
+    email: str
+    company: str
+    language: str
+    talking_points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InsiderFacts(PersonFacts):
+    """The customer, with what is for the user's eyes only: tasks and notes."""
+
+    notes: tuple[str, ...]
+    tags: tuple[str, ...]
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFacts:
+    """The conversation that waits."""
+
+    subject: str
+    quote: Annotated[str, MULTILINE]
+    """The sentence that asks, or the start of the text."""
+    since: datetime
+    """In the user's zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """The meeting."""
+
+    title: str
+    starts: datetime
+    """In the user's zone, as `ends`."""
+    ends: datetime
+    day: str
+    """The day as one writes it in a mail: "Tuesday, 10 March"."""
+    time: str
+    """The time of day: "15:00"."""
+    guests: tuple[str, ...]
+    """Names of the outside guests, addresses where no name is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """What last passed between us."""
+
+    last_at: datetime | None
+    last_quote: Annotated[str, MULTILINE]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Known for every signal. `person`: an `InsiderFacts` for tasks and notes, `PersonFacts` for drafts."""
+
+    me: MyFacts
+    person: PersonFacts
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationContext(Context):
+    """For signals about a conversation."""
+
+    thread: ThreadFacts
+    waiting: str
+    """Since when and how long: "since Tuesday 09:10, 4 h 10 min of working time"."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonContext(Context):
+    """For signals about a relationship."""
+
+    contact: ContactFacts
+
+
+@dataclass(frozen=True, slots=True)
+class EventContext(Context):
+    """For signals about a meeting."""
+
+    event: EventFacts
+    contact: ContactFacts
+
+
+CONTEXTS: Mapping[str, type[Context]] = MappingProxyType(
+    {
+        "unanswered": ConversationContext,
+        "lapsed": PersonContext,
+        "upcoming": EventContext,
+    }
+)
+"""Signal kind → the context its templates see; other kinds see `Context`."""
+
+
+Shape = Mapping[str, Any]
+"""The names that may follow a dot, each with its type."""
+
+
+_SHAPES: dict[Any, Shape] = {}
+
+
+def shape(record: Any) -> Shape:
+    """Return the fields of a record's class with their types; `str` with a mark stays `Annotated`."""
+    if record not in _SHAPES:  # looking up annotations costs more than rendering a line
+        _SHAPES[record] = MappingProxyType(get_type_hints(record, include_extras=True))
+    return _SHAPES[record]
+
+
+def variables(kind: str, artefact: ArtefactKind) -> Shape:
+    """Return the top-level names that a template for this kind of signal and artefact sees."""
+    known = dict(shape(CONTEXTS.get(kind, Context)))
+    known["person"] = PersonFacts if artefact == "draft" else InsiderFacts
+    return known
+
+
+def homes(name: str) -> tuple[str, ...]:
+    """Return the signal kinds whose templates see the top-level `name`."""
+    return tuple(kind for kind, record in CONTEXTS.items() if name in shape(record))
+
+
+def is_reply(kind: str) -> bool:
+    """Tell whether a draft for this kind of signal answers a mail and keeps its subject."""
+    return issubclass(CONTEXTS.get(kind, Context), ConversationContext)
+
+
+def is_multiline(annotation: Any) -> bool:
+    """Tell whether a field keeps its line breaks."""
+    return get_origin(annotation) is Annotated and MULTILINE in get_args(annotation)
+
+
+def values_of(record: Any) -> dict[str, Any]:
+    """Return a record's own values by name, one level deep."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}

@@ -1,0 +1,58 @@
+"""Reading: the text of one message → what it says. Pure, offline, linear in the length of the text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from connectors.model import Message
+from rules.language.asks import asks
+from rules.language.closings import is_closing
+from rules.language.lines import line_hash
+from rules.language.nature import nature
+from rules.language.quotes import split
+from rules.language.signatures import strip_signature
+from rules.language.subjects import is_reply_subject, normal_subject
+from rules.language.tone import is_complaint
+from rules.language.tongue import language_of
+from rules.model import WRITTEN_BY_PEOPLE, Reading
+
+__all__ = ["READING_VERSION", "is_reply_subject", "line_hash", "normal_subject", "read", "read_text"]
+
+READING_VERSION = 1
+"""Grows when readings change: open conversations are then read again."""
+TEXT_LIMIT = 65_536
+"""Characters looked at."""
+
+
+def read(message: Message) -> Reading:
+    """Return what a message says. Machines ask for nothing; encrypted text is neither read nor quoted."""
+    kind, reason = nature(message)
+    if kind == "encrypted":
+        return replace(_understood(""), nature=kind, nature_reason=reason)
+    reading = replace(_understood(message.text), nature=kind, nature_reason=reason)
+    if kind not in WRITTEN_BY_PEOPLE:
+        return replace(reading, asks=replace(reading.asks, label=False, quote=""), closing=False, complaint=False)
+    return reading
+
+
+def read_text(text: str) -> Reading:
+    """Return what a bare text says: taken for a person's, since there is no header to say otherwise."""
+    return _understood(text)
+
+
+def _understood(text: str) -> Reading:
+    parts = split(text[:TEXT_LIMIT])
+    new_text = strip_signature(parts.new)
+    language = language_of(new_text)
+    asked = asks(new_text, language)
+    return Reading(
+        new_text=new_text,
+        nature="person",
+        nature_reason="",
+        asks=asked,
+        closing=is_closing(new_text, asks=asked.label),
+        language=language,
+        quoted=parts.quoted,
+        forwarded=parts.forwarded,
+        complaint=is_complaint(new_text),
+    )

@@ -1,0 +1,114 @@
+"""From a step and a signal to the artefact: fills the template context and hands it to the action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from connectors.model import Event
+from rules.actions import load
+from rules.business_time import describe_worked
+from rules.context import (
+    ContactFacts,
+    Context,
+    ConversationContext,
+    EventContext,
+    EventFacts,
+    InsiderFacts,
+    MyFacts,
+    PersonContext,
+    PersonFacts,
+    ThreadFacts,
+)
+from rules.model import Artefact, Person, Signal
+from rules.rule import Rule, Step
+from rules.templating import Templates
+from rules.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where artefacts are made: the view for facts, the templates for words."""
+
+    view: View
+    templates: Templates
+
+    def make(self, rule: Rule, step: Step, signal: Signal, key: str, due: datetime) -> Artefact:  # noqa: ARG002
+        """Return the artefact that the step asks for; `key` becomes its mark. Has the shape of `engine.Make`."""
+        return load(step.kind).plan(step, signal, key, due, self)
+
+    def person(self, signal: Signal) -> Person:
+        """Return the person a signal is about."""
+        return self.view.people([signal.person])[signal.person]
+
+    def language(self, signal: Signal) -> str:
+        """Return the language to write in; "" when nothing says."""
+        language = signal.facts.get("language")
+        return language if isinstance(language, str) else ""
+
+    def context(self, signal: Signal, *, insider: bool) -> Context:
+        """Fill what templates see. `insider`: with notes, tags and tier, for tasks and notes only."""
+        person = self.person(signal)
+        zone = self.view.calendar.zone
+        me = self.view.sender()
+        mine = MyFacts(me.name, me.name.split()[0] if me.name.split() else "", me.email)
+        them = _insider(person) if insider else _person(person)
+        today = self.view.calendar.local_date(self.view.now)
+        last = signal.evidence[0]
+        if signal.event is not None:
+            return EventContext(mine, them, today, self._event(signal.event), ContactFacts(*self._last_contact(person)))
+        if signal.kind == "lapsed":
+            return PersonContext(mine, them, today, ContactFacts(last.at.astimezone(zone), last.quote))
+        since = signal.since.astimezone(zone)
+        worked = describe_worked(self.view.calendar, signal.since, self.view.now)
+        return ConversationContext(
+            mine,
+            them,
+            today,
+            ThreadFacts(str(signal.facts.get("subject") or ""), last.quote, since),
+            f"since {since:%A %H:%M}, {worked}",
+        )
+
+    def _last_contact(self, person: Person) -> tuple[datetime | None, str]:
+        proof = self.view.contacts([person.id])[person.id].last_touch
+        return (proof.at.astimezone(self.view.calendar.zone), proof.quote) if proof else (None, "")
+
+    def _event(self, event: Event) -> EventFacts:
+        zone = self.view.calendar.zone
+        starts = event.starts.astimezone(zone)
+        guests = [guest.address for guest in event.guests if not self.view.is_ours(guest.address.email)]
+        return EventFacts(
+            title=event.title,
+            starts=starts,
+            ends=event.ends.astimezone(zone),
+            day=f"{starts:%A}, {starts.day} {starts:%B}",
+            time="" if event.whole_day else f"{starts:%H:%M}",
+            guests=tuple(guest.name or guest.email for guest in guests),
+        )
+
+
+def _person(person: Person) -> PersonFacts:
+    return PersonFacts(
+        name=person.name,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.emails[0] if person.emails else person.id,
+        company=person.company,
+        language=person.language,
+        talking_points=person.talking_points,
+    )
+
+
+def _insider(person: Person) -> InsiderFacts:
+    return InsiderFacts(
+        name=person.name or person.id,
+        first_name=person.first_name or person.name or person.id,
+        last_name=person.last_name,
+        email=person.emails[0] if person.emails else person.id,
+        company=person.company,
+        language=person.language,
+        talking_points=person.talking_points,
+        notes=person.notes,
+        tags=person.tags,
+        tier=person.tier,
+    )

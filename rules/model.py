@@ -1,0 +1,342 @@
+"""The nouns of the judgement: people, readings, waits, signals, rules' plans.
+
+Records are frozen; datetimes are aware. What belongs to the outside world stands in `connectors.model`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from connectors.model import Draft, Event, Task
+from rules.facts import FactValue
+
+Nature = Literal[
+    "person",
+    "list",
+    "newsletter",
+    "feed",
+    "transactional",
+    "auto_reply",
+    "away",
+    "bounce",
+    "report",
+    "calendar",
+    "encrypted",
+]
+"""What kind of sender and purpose stands behind a mail."""
+
+WRITTEN_BY_PEOPLE: frozenset[Nature] = frozenset({"person", "list", "encrypted"})
+"""Natures behind which somebody sat at a keyboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a statement comes from: a Message-ID, an event uid, `book`, `ledger`; the words that say it."""
+
+    source: str
+    at: datetime
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Does a text ask for something? `score` is in 0..1; `label` the decision; `quote` the sentence that decided."""
+
+    score: float
+    label: bool
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one message says, as far as we understand it."""
+
+    new_text: str
+    """Without quotes, forwarded blocks, signature and disclaimer."""
+    nature: Nature
+    nature_reason: str
+    """The header or the words that decided, for `why`."""
+    asks: Asks
+    closing: bool
+    """Ends the exchange ("perfect, thanks") and expects nothing."""
+    language: str
+    """ISO 639-1, or "" when the text is too short to say."""
+    quoted: tuple[str, ...] = ()
+    """The quoted lines, stripped of their markers, at most 200."""
+    forwarded: bool = False
+    """The text ends in a forwarded mail."""
+    complaint: bool = False
+    """Somebody is unhappy with us and says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDate:
+    """A day to remember; `year` None when unknown."""
+
+    kind: str
+    month: int
+    day: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A logged contact outside the mail: a call, a visit, a letter."""
+
+    at: datetime
+    kind: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody worth keeping in touch with. `id` is the first known address, case-folded."""
+
+    id: str
+    names: tuple[str, ...]
+    emails: tuple[str, ...]
+    company: str = ""
+    tier: str = ""
+    interval: str = ""
+    """How often to be in touch, as written ("3 weeks"); "" = the tier's."""
+    dates: tuple[SpecialDate, ...] = ()
+    tags: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """For the user's eyes: tasks and briefs only, never a draft."""
+    talking_points: tuple[str, ...] = ()
+    """Meant to be said: the only free text of the book that a draft may use."""
+    language: str = ""
+    zone: str = ""
+    hands_off: bool = False
+    touches: tuple[Touch, ...] = ()
+    in_book: bool = False
+    aliases: tuple[str, ...] = ()
+    """Former ids of merged entries; the ledger honours them."""
+
+    @property
+    def name(self) -> str:
+        """The full name as best known; "" when only an address is known."""
+        return self.names[0] if self.names else ""
+
+    @property
+    def first_name(self) -> str:
+        """The given name; handles `Family, Given`; "" when unknown."""
+        name = self.name
+        if "," in name:
+            name = name.split(",", 1)[1]
+        return name.split()[0] if name.split() else ""
+
+    @property
+    def last_name(self) -> str:
+        """The family name; handles `Family, Given`; "" for a single name."""
+        if "," in self.name:
+            return self.name.split(",", 1)[0].strip()
+        return self.name.split()[-1] if len(self.name.split()) > 1 else ""
+
+
+Addressed = Literal["to", "cc", "list"]
+"""How a message reached us: one of our addresses in To, only in Cc, or neither (a list, an alias)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadMessage:
+    """One message as the thread functions see it: who, when, and what the reading found."""
+
+    message_id: str
+    """Unique in the index: a second, different mail under one Message-ID carries a suffix."""
+    at: datetime
+    sender: str
+    """The person id where the address is somebody's in the book, else the address."""
+    recipients: frozenset[str]
+    """To and Cc, as person ids or addresses."""
+    answer_to: frozenset[str]
+    """Where the sender wants answers (Reply-To), as person ids or addresses; empty = the sender."""
+    references: tuple[str, ...]
+    """The messages it answers, oldest first."""
+    addressed: Addressed
+    ours: bool
+    """From the user (any address, any account) or a shared address."""
+    colleague: bool
+    nature: Nature
+    asks: bool
+    closing: bool
+    complaint: bool = False
+    language: str = ""
+    gone: bool = False
+    """Vanished from the mailbox: ours still counts as said, a customer's no longer waits."""
+    quote: str = ""
+    """The sentence that asks, or the start of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The run of one person's messages since our last word to them, within one thread."""
+
+    person: str
+    since: datetime
+    occasion: str
+    covers: tuple[str, ...]
+    asks: bool
+    complaint: bool
+    last_at: datetime
+    addressed: Addressed
+    nature: Nature
+    """Of the message that `since` belongs to."""
+    source: str
+    """The message that `since` belongs to."""
+    quote: str
+    language: str
+    """Of the latest of the messages that has one; "" when none says."""
+
+
+ThreadStatus = Literal["waits_for_us", "waits_for_them", "closed", "automatic"]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadState:
+    """Where a conversation stands."""
+
+    state: ThreadStatus
+    because: str
+    waits: tuple[Wait, ...]
+    joined: bool
+    """One of us wrote in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Something that happened, or failed to, with its evidence. `due` None: it has no deadline of its own."""
+
+    kind: str
+    account: str
+    person: str
+    """A person id."""
+    about: str
+    """Message-ID or event uid."""
+    occasion: str
+    covers: tuple[str, ...]
+    since: datetime
+    due: datetime | None
+    facts: Mapping[str, FactValue]
+    evidence: tuple[Evidence, ...]
+    thread: str = ""
+    """The thread's id; "" when the signal is not about a conversation."""
+    event: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Text for a person's notes in the book; `mark` keeps it from being written twice."""
+
+    mark: str
+    account: str
+    person: str
+    text: str
+
+
+Artefact = Draft | Task | Note
+ArtefactKind = Literal["draft", "task", "note"]
+
+
+def kind_of(artefact: Artefact) -> ArtefactKind:
+    """Name the artefact's kind, as rule files and JSON do."""
+    return "draft" if isinstance(artefact, Draft) else "task" if isinstance(artefact, Task) else "note"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAction:
+    """One artefact that a rule wants to exist. `held` is "" or the reason why it is not made now."""
+
+    key: str
+    rule: str
+    step: str
+    signal: Signal
+    account: str
+    artefact: Artefact
+    because: tuple[Evidence, ...]
+    due: datetime
+    """When the step fell due: the order within the budget."""
+    priority: int = 0
+    replaces: str = ""
+    """The key of an untouched draft of ours, of the same rule, that this one takes the place of."""
+    held: str = ""
+
+
+def action_key(rule: str, step: str, occasion: str) -> str:
+    """Return the 32 lower-case hex digits by which an artefact is known everywhere (DESIGN.md, Ledger)."""
+    text = json.dumps([rule, step, occasion], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What to look at: None = everything, else just these (dirty threads, person ids, event uids)."""
+
+    threads: frozenset[str] | None = None
+    persons: frozenset[str] | None = None
+    events: frozenset[str] | None = None
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """What the user owes a class of people; durations as written in the config, already checked."""
+
+    name: str
+    answer_within: str = ""
+    every: str = ""
+    at_most: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """How much a person can take a day, over all rules."""
+
+    drafts: int = 8
+    tasks: int = 15
+    nudges: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The user: every address is case-folded."""
+
+    name: str
+    addresses: tuple[str, ...]
+    shared: tuple[str, ...] = ()
+    colleagues: tuple[str, ...] = ()
+    """Domains or addresses that are never customers."""
+    time_zone: str = "UTC"
+    hours: str = "Mon-Fri 09:00-17:00"
+    holidays: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Customers:
+    """Who counts as a customer: any of the conditions; `never` wins over all."""
+
+    domains: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    written_to: bool = True
+    everyone: bool = False
+    lists: bool = False
+    never: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The part of the configuration that judgement depends on."""
+
+    me: Me
+    customers: Customers = field(default_factory=Customers)
+    tiers: Mapping[str, Tier] = field(default_factory=dict)
+    attention: Attention = field(default_factory=Attention)
+    catch_up_days: int = 14

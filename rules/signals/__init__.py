@@ -1,0 +1,69 @@
+"""What can be noticed. A new signal is one module with `KIND`, `FACTS` and `find`, and one line here."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, cast
+
+from rules.facts import COMMON, FactSpec, FactValue
+from rules.model import Person, Scope, Signal
+from rules.view import View
+
+REGISTRY: Mapping[str, str] = {
+    "unanswered": "rules.signals.unanswered",
+    "lapsed": "rules.signals.lapsed",
+    "upcoming": "rules.signals.upcoming",
+}
+"""Signal kind → its module."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look brought: the signals, and when to look again even if nothing changes (None: no need to).
+
+    `standing`: occasions without a signal of their own whose artefacts are still right as they are.
+    """
+
+    signals: tuple[Signal, ...]
+    again: datetime | None = None
+    standing: frozenset[str] = frozenset()
+
+
+class SignalModule(Protocol):
+    """What a signal's module holds."""
+
+    KIND: str
+    FACTS: Mapping[str, FactSpec]
+    HAS_DUE: bool
+    STATE_LIKE: bool
+
+    def find(self, view: View, scope: Scope, now: datetime) -> Found:
+        """Look at the threads, persons and events in the scope."""
+        ...
+
+
+def load(kind: str) -> SignalModule:
+    """Import a signal's module. Raises KeyError for an unknown kind."""
+    return cast("SignalModule", importlib.import_module(REGISTRY[kind]))
+
+
+def facts(kind: str) -> Mapping[str, FactSpec]:
+    """Return every fact that rules on this kind may match, the common ones included."""
+    return {**COMMON, **load(kind).FACTS}
+
+
+def common_facts(person: Person, account: str, language: str) -> dict[str, FactValue]:
+    """Return the facts that every signal has; `language` is that of the person's latest mail, "" if unknown."""
+    return {
+        "person": person.id,
+        "email": person.emails,
+        "company": person.company or None,
+        "tier": person.tier or None,
+        "tags": person.tags,
+        "language": person.language or language or None,
+        "in_book": person.in_book,
+        "account": account,
+    }

@@ -1,0 +1,114 @@
+"""`lapsed`: no real touch (two-way mail, meeting, logged call) within the person's interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from rules.business_time import parse_duration
+from rules.facts import FactSpec, Span
+from rules.model import Evidence, Person, Scope, Signal
+from rules.signals import Found, common_facts
+from rules.view import Contact, View
+
+KIND = "lapsed"
+HAS_DUE = True
+STATE_LIKE = True
+
+AHEAD = timedelta(days=14)
+"""How far ahead a meeting with the person counts as being in touch soon."""
+
+FACTS: Mapping[str, FactSpec] = {
+    "silent": FactSpec("span", "the time since the last touch, or since your last unanswered mail"),
+    "last_touch": FactSpec("moment", "when you were last really in touch; unknown if never"),
+    "nudges": FactSpec("number", "mails of yours since they last wrote"),
+    "overdue": FactSpec("flag", "the tier's `at_most` has passed as well"),
+    "waits": FactSpec("flag", "a message of theirs waits for you at the same time"),
+    "meeting_ahead": FactSpec("flag", "you meet within the next two weeks"),
+}
+
+
+def find(view: View, scope: Scope, now: datetime) -> Found:
+    """Return a signal for each customer with an interval that has passed, and the next moment one will."""
+    people = [person for person in view.customers(scope) if _interval(view, person)]
+    contacts = view.contacts([person.id for person in people])
+    waiting = {wait.person for talk in view.open_conversations(scope) for wait in talk.state.waits}
+    meeting = {
+        view.person_of(guest.address.email)
+        for event in view.events(Scope(), now, now + AHEAD)
+        if not event.cancelled and event.our_answer != "declined"
+        for guest in event.guests
+    }
+    signals: list[Signal] = []
+    again: datetime | None = None
+    for person in people:
+        contact = contacts[person.id]
+        last = _last(contact)
+        if last is None or contact.unanswered_attempts >= view.settings.attention.nudges:
+            continue
+        lapses = view.calendar.add(last.at, parse_duration(_interval(view, person)))
+        if lapses > now:
+            again = min(again or lapses, lapses)
+            continue
+        signals.append(
+            _signal(
+                view,
+                person,
+                contact,
+                last,
+                lapses,
+                now,
+                waits=person.id in waiting,
+                meeting_ahead=person.id in meeting,
+            )
+        )
+    return Found(tuple(signals), again)
+
+
+def _interval(view: View, person: Person) -> str:
+    tier = view.settings.tiers.get(person.tier)
+    return person.interval or (tier.every if tier else "")
+
+
+def _last(contact: Contact) -> Evidence | None:
+    """Return the later of the last touch and our last attempt: from there the interval runs."""
+    known = [proof for proof in (contact.last_touch, contact.last_attempt) if proof is not None]
+    return max(known, key=lambda proof: proof.at, default=None)
+
+
+def _signal(
+    view: View,
+    person: Person,
+    contact: Contact,
+    last: Evidence,
+    lapses: datetime,
+    now: datetime,
+    *,
+    waits: bool,
+    meeting_ahead: bool,
+) -> Signal:
+    tier = view.settings.tiers.get(person.tier)
+    at_most = tier.at_most if tier else ""
+    due = view.calendar.add(last.at, parse_duration(at_most)) if at_most else None
+    occasion = f"{person.id} {view.calendar.local_date(last.at).isoformat()}"
+    return Signal(
+        kind=KIND,
+        account=contact.account,
+        person=person.id,
+        about=last.source,
+        occasion=occasion,
+        covers=(occasion,),
+        since=lapses,
+        due=due,
+        facts={
+            **common_facts(person, contact.account, contact.language),
+            "silent": Span(last.at, now),
+            "last_touch": contact.last_touch.at if contact.last_touch else None,
+            "nudges": contact.unanswered_attempts,
+            "overdue": due is not None and due <= now,
+            "waits": waits,
+            "meeting_ahead": meeting_ahead,
+        },
+        evidence=(last,),
+        thread=contact.last_thread,
+    )

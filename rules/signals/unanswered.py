@@ -1,0 +1,80 @@
+"""`unanswered`: a customer's message waits for us (DESIGN.md, "Waiting, exactly")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from rules.business_time import parse_duration
+from rules.facts import FactSpec, Span
+from rules.model import Evidence, Person, Scope, Signal, Wait
+from rules.signals import Found, common_facts
+from rules.view import Conversation, View
+
+KIND = "unanswered"
+HAS_DUE = True
+STATE_LIKE = False
+
+FACTS: Mapping[str, FactSpec] = {
+    "subject": FactSpec("text", "the conversation's subject"),
+    "asks": FactSpec("flag", "one of the waiting messages asks for something"),
+    "addressed": FactSpec("text", "how the mail reached you: `to`, `cc` or `list`"),
+    "waiting": FactSpec("span", "the time since the first waiting message that asks, else since the first"),
+    "messages": FactSpec("number", "how many messages of theirs wait"),
+    "met_since": FactSpec("flag", "a meeting, or another mail of yours, came after the wait began"),
+    "doubtful": FactSpec("flag", "the sender can't be trusted: such mail gets a task, never a draft"),
+    "complaint": FactSpec("flag", "one of the waiting messages complains"),
+    "nature": FactSpec("text", "`person`, `list` or `encrypted`"),
+}
+
+
+def find(view: View, scope: Scope, now: datetime) -> Found:
+    """Return one signal a person and conversation that waits; nothing depends on time alone."""
+    conversations = view.open_conversations(scope)
+    waiting = frozenset(wait.person for talk in conversations for wait in talk.state.waits)
+    customers = {person.id: person for person in view.customers(Scope(persons=waiting))}
+    lists = view.settings.customers.lists
+    signals = [
+        _signal(view, talk, wait, customers[wait.person], now)
+        for talk in conversations
+        for wait in talk.state.waits
+        if wait.person in customers and (lists or wait.nature != "list") and wait.person not in talk.answered_elsewhere
+    ]
+    return Found(tuple(signals))
+
+
+def _signal(view: View, talk: Conversation, wait: Wait, person: Person, now: datetime) -> Signal:
+    tier = view.settings.tiers.get(person.tier)
+    within = tier.answer_within if tier else ""
+    account = talk.accounts[wait.source]
+    doubt = talk.doubtful.get(wait.source, "")
+    evidence = [Evidence(wait.source, wait.since, wait.quote)]
+    met = talk.met_since.get(wait.person)
+    if met is not None:
+        evidence.append(met)
+    if doubt:
+        evidence.append(Evidence(wait.source, wait.since, doubt))
+    return Signal(
+        kind=KIND,
+        account=account,
+        person=person.id,
+        about=wait.source,
+        occasion=wait.occasion,
+        covers=wait.covers,
+        since=wait.since,
+        due=view.calendar.add(wait.since, parse_duration(within)) if within else None,
+        facts={
+            **common_facts(person, account, wait.language),
+            "subject": talk.subject,
+            "asks": wait.asks,
+            "addressed": wait.addressed,
+            "waiting": Span(wait.since, now),
+            "messages": len(wait.covers),
+            "met_since": met is not None,
+            "doubtful": bool(doubt),
+            "complaint": wait.complaint,
+            "nature": wait.nature,
+        },
+        evidence=tuple(evidence),
+        thread=talk.thread,
+    )

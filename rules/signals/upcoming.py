@@ -1,0 +1,111 @@
+"""`upcoming`: a meeting with outside guests is ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from connectors.model import Event
+from rules.facts import FactSpec, Span
+from rules.model import Evidence, Person, Scope, Signal
+from rules.signals import Found, common_facts
+from rules.view import Contact, View
+
+KIND = "upcoming"
+HAS_DUE = True
+STATE_LIKE = False
+
+HORIZON = timedelta(days=31)
+"""How far ahead meetings are noticed: longer than any preparation takes."""
+BEHIND = timedelta(days=60)
+"""How long a meeting that took place keeps its preparation from being withdrawn."""
+
+FACTS: Mapping[str, FactSpec] = {
+    "title": FactSpec("text", "the meeting's title"),
+    "starts": FactSpec("moment", "when it starts"),
+    "starts_in": FactSpec("span", "the time until it starts"),
+    "whole_day": FactSpec("flag", "it takes whole days"),
+    "guests": FactSpec("number", "how many people from outside are invited"),
+    "first_meeting": FactSpec("flag", "no earlier mail or meeting with any of them is known"),
+    "agenda": FactSpec("flag", "the invitation has a description"),
+    "organised_by_us": FactSpec("flag", "you or a colleague invited"),
+    "accepted": FactSpec("flag", "you accepted, or the invitation is yours"),
+}
+
+
+def occasion_of(event: Event) -> str:
+    """Return the words that stay the same however often the meeting is moved."""
+    return f"{event.uid} {event.recurrence_id}".strip()
+
+
+def outside(view: View, event: Event) -> list[str]:
+    """Return the addresses of the outside guests, the organiser first when from outside."""
+    emails = [event.organiser.email] if event.organiser else []
+    emails += [guest.address.email for guest in event.guests if guest.answer != "declined"]
+    return [email for email in dict.fromkeys(emails) if email and not view.is_ours(email)]
+
+
+def find(view: View, scope: Scope, now: datetime) -> Found:
+    """Return a signal for each meeting ahead, and the moment when the next one comes into sight."""
+    standing: set[str] = set()
+    ahead: list[tuple[Event, list[str]]] = []
+    for event in view.events(scope, now - BEHIND, now + HORIZON):
+        if event.cancelled or event.our_answer == "declined":
+            continue
+        if event.starts <= now:
+            standing.add(occasion_of(event))
+        elif emails := outside(view, event):
+            ahead.append((event, emails))
+    addresses = {email for _, emails in ahead for email in emails}
+    people = view.people(addresses)
+    customers = {
+        person.id for person in view.customers(Scope(persons=frozenset(people[email].id for email in addresses)))
+    }
+    contacts = view.contacts([people[email].id for email in addresses])
+    signals: list[Signal] = []
+    for event, emails in ahead:
+        guests = [people[email] for email in emails]
+        if all(guest.hands_off for guest in guests):
+            continue
+        person = next((guest for guest in guests if guest.id in customers), guests[0])
+        first = all(contacts[guest.id].last_received is None for guest in guests)
+        signals.append(_signal(view, event, guests, person, contacts[person.id], now, first=first))
+    return Found(tuple(signals), now + timedelta(days=1), frozenset(standing))
+
+
+def _signal(
+    view: View,
+    event: Event,
+    guests: list[Person],
+    person: Person,
+    contact: Contact,
+    now: datetime,
+    *,
+    first: bool,
+) -> Signal:
+    occasion = occasion_of(event)
+    ours = event.organiser is None or view.is_ours(event.organiser.email)
+    return Signal(
+        kind=KIND,
+        account=event.account,
+        person=person.id,
+        about=event.uid,
+        occasion=occasion,
+        covers=(occasion,),
+        since=event.starts,
+        due=event.starts,
+        facts={
+            **common_facts(person, event.account, contact.language),
+            "title": event.title,
+            "starts": event.starts,
+            "starts_in": Span(now, event.starts),
+            "whole_day": event.whole_day,
+            "guests": len(guests),
+            "first_meeting": first,
+            "agenda": bool(event.description.strip()),
+            "organised_by_us": ours,
+            "accepted": ours or event.our_answer == "accepted",
+        },
+        evidence=(Evidence(event.uid, event.starts, event.title),),
+        event=event,
+    )

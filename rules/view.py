@@ -1,0 +1,122 @@
+"""The questions a signal may ask. Declared here, by the caller; answered in `daemon.view` from index and book.
+
+Every question is set-wise: one call answers for all threads or persons in the scope, so that a pass costs what
+changed. Answers hold nothing later than the view's `now`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from connectors.model import Address, Event, Parent
+from rules.business_time import WorkCalendar
+from rules.model import Evidence, Person, Scope, Settings, ThreadMessage, ThreadState
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A thread with something open in it: its messages in order, the state, and what an answer needs."""
+
+    thread: str
+    subject: str
+    messages: Sequence[ThreadMessage]
+    state: ThreadState
+    accounts: Mapping[str, str]
+    """Message-ID → the account the evidence lies in (To before Cc before config order)."""
+    answered_elsewhere: Mapping[str, Evidence]
+    """Person → our mail outside this thread, later than their wait began, that names the same matter."""
+    met_since: Mapping[str, Evidence]
+    """Person → a meeting or other mail of ours since the wait began: a fact, not an answer."""
+    doubtful: Mapping[str, str]
+    """Message-ID → why its sender can't be trusted ("Reply-To points elsewhere", "DMARC failed")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What passed between us and one person, up to `now`."""
+
+    last_touch: Evidence | None
+    """The latest of: the younger half of a two-way mail, a meeting held, a logged call."""
+    last_attempt: Evidence | None
+    """Our latest mail to them, answered or not."""
+    last_received: Evidence | None
+    last_thread: str
+    """The thread of the latest mail either way; "" when there is none."""
+    language: str
+    """Of their latest mail that has one; "" when none says."""
+    account: str
+    """The account of the latest evidence; the first configured one when there is none."""
+    unanswered_attempts: int
+    """Mails of ours since they last wrote."""
+    received: int
+    sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What a reply needs of the message it answers."""
+
+    parent: Parent
+    sender: Address
+    """The address of ours that the customer wrote to."""
+    to: Address
+    """Where the customer wants the answer."""
+    subject: str
+
+
+class View(Protocol):
+    """What the world looks like at `now`."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this view."""
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """The user's settings."""
+        ...
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The user's working time; all-day out-of-office events already stop its clock."""
+        ...
+
+    def open_conversations(self, scope: Scope) -> Sequence[Conversation]:
+        """Return the conversations in which somebody who counts as a customer waits for us."""
+        ...
+
+    def customers(self, scope: Scope) -> Sequence[Person]:
+        """Return the people who count as customers, hands-off ones left out, ordered by id."""
+        ...
+
+    def people(self, ids: Collection[str]) -> Mapping[str, Person]:
+        """Return each id (or address) as a person; unknown ones as a person with just that address."""
+        ...
+
+    def contacts(self, persons: Collection[str]) -> Mapping[str, Contact]:
+        """Return what passed between us and each of the persons."""
+        ...
+
+    def events(self, scope: Scope, starts: datetime, ends: datetime) -> Sequence[Event]:
+        """Return the occurrences that overlap [starts, ends), ordered by start; cancelled ones included."""
+        ...
+
+    def answering(self, message_id: str, account: str) -> Answering | None:
+        """Return what answering the message from the account needs; None when it holds no copy of it."""
+        ...
+
+    def sender(self) -> Address:
+        """Return the address that new mail of ours comes from."""
+        ...
+
+    def person_of(self, email: str) -> str:
+        """Return the id of the person whose address this is; the address itself when it is nobody's."""
+        ...
+
+    def is_ours(self, email: str) -> bool:
+        """Tell whether the address is the user's, a shared one or a colleague's."""
+        ...
