@@ -11,6 +11,7 @@ wrote last, within 30 days. Without headers the figures are given for each half 
 from __future__ import annotations
 
 import csv
+import os
 import sys
 import tarfile
 import tempfile
@@ -27,7 +28,7 @@ import zstandard
 from connectors.mime import parse_message
 from connectors.model import Message
 from rules.joining import Stray, conversations
-from rules.language import is_reply_subject, line_hash, normal_subject, read
+from rules.language import is_reply_subject, line_hashes, normal_subject, read
 
 RECENT = timedelta(days=30)
 
@@ -94,7 +95,7 @@ def load(folder: Path) -> list[Mail]:
 
 
 def _stray(number: int, message: Message, ours: set[str]) -> Stray:
-    reading = read(message)
+    said, quoted = line_hashes(message.text, read(message).quoted)
     return Stray(
         key=number,
         at=message.at,
@@ -102,8 +103,8 @@ def _stray(number: int, message: Message, ours: set[str]) -> Stray:
         recipients=frozenset(address.email for address in (*message.to, *message.cc)) - ours,
         subject=normal_subject(message.subject),
         is_reply=is_reply_subject(message.subject),
-        lines=frozenset(map(line_hash, reading.new_text.splitlines()[:200])) - {0},
-        quoted=frozenset(map(line_hash, reading.quoted)) - {0},
+        lines=said,
+        quoted=quoted,
         message_id=message.message_id,
     )
 
@@ -222,6 +223,12 @@ def report(folder: Path) -> None:
             print(f"  {'':12} awaits  {awaiting(box, moments, tell)}")
 
 
-if __name__ == "__main__":
-    for argument in sys.argv[1:]:
+def main(arguments: list[str]) -> None:
+    """Report on the given folders, else on the list mailbox of the corpora."""
+    root = Path(os.environ.get("WELLKEPT_CORPORA") or Path(__file__).parents[2] / "shared" / "corpora")
+    for argument in arguments or [str(root / "list-mailbox-mac")]:
         report(Path(argument))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -62,6 +62,8 @@ class Capabilities:
     drafts: bool = False
     calendar: bool = False
     tasks: bool = False
+    remote: bool = False
+    """Reached over a network: what failed may work a moment later."""
 
 
 @dataclass(frozen=True, slots=True)

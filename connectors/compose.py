@@ -161,9 +161,7 @@ def _quote(line: str) -> str:
 def _page(ours: str, attribution: str, quoted: Sequence[str]) -> str:
     parts = [f"<html><body><div>{_markup(ours.split(chr(10)))}</div>"]
     if quoted:
-        parts.append(
-            f'<div><br>{escape(attribution)}</div><blockquote type="cite">{_markup(quoted)}</blockquote>'
-        )
+        parts.append(f'<div><br>{escape(attribution)}</div><blockquote type="cite">{_markup(quoted)}</blockquote>')
     return "\n".join([*parts, "</body></html>"]) + "\n"
 
 

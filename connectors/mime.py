@@ -71,9 +71,7 @@ def read_head(raw: bytes) -> tuple[Fields, bytes, int]:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     data = data.lstrip(b"\xef\xbb\xbf \t\n")
     if not data.strip(b"\x00"):
-        raise Unreadable(
-            "the file is empty" if not raw.strip(b"\x00") else "the file holds nothing but blank lines"
-        )
+        raise Unreadable("the file is empty" if not raw.strip(b"\x00") else "the file holds nothing but blank lines")
     if data.startswith((b"From ", b">From ")):
         data = _MBOX.sub(b"", data)
     fields, body = split_head(data)
@@ -82,9 +80,7 @@ def read_head(raw: bytes) -> tuple[Fields, bytes, int]:
     return fields, data, body
 
 
-def parse_message(
-    raw: bytes, *, account: str, ref: str, folder: str, ours: bool, delivered: datetime
-) -> Message:
+def parse_message(raw: bytes, *, account: str, ref: str, folder: str, ours: bool, delivered: datetime) -> Message:
     """Read one mail. `delivered` stands in for a Date that is missing or names no moment.
 
     Raises Unreadable for what is no mail at all; everything else gives a Message, however broken.

@@ -81,12 +81,7 @@ class _Reader:
                 break
             self.left -= 1
             child = _part(self.data, start, end, default)
-            if (
-                related
-                and child.cid
-                and child.kind.startswith("image/")
-                and child.disposition != "attachment"
-            ):
+            if related and child.cid and child.kind.startswith("image/") and child.disposition != "attachment":
                 continue
             children.append(self.collect(child, depth + 1))
         else:
@@ -174,9 +169,7 @@ def _described(fields: Fields, start: int, end: int, default: str) -> _Part:
     disposition, more = parameters(first(fields, "content-disposition"))
     name = more.get("filename") or options.get("name") or ""
     shown = clean(re.split(r"[/\\]", unword(name))[-1], _NAME_LIMIT)
-    return _Part(
-        start, end, kind or default, options, encoding, disposition, shown, cid="content-id" in fields
-    )
+    return _Part(start, end, kind or default, options, encoding, disposition, shown, cid="content-id" in fields)
 
 
 def _split(data: bytes, boundary: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -71,7 +71,8 @@ class Accounts:
         me = config.settings.me
         for account in config.accounts:
             provider = connectors.load(account.provider)
-            made.append(Retry(provider(account.name, addresses=me.addresses, zone=me.time_zone, **account.options)))
+            connector = provider(account.name, addresses=me.addresses, zone=me.time_zone, **account.options)
+            made.append(Retry(connector) if connector.capabilities.remote else connector)
         return cls(made, book)
 
     @property

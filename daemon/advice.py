@@ -33,6 +33,14 @@ def explain(error: BaseException) -> Advice | None:
         count = len(error.problems)
         head = "one mistake" if count == 1 else f"{count} mistakes"
         return Advice("".join(f"{problem}\n" for problem in error.problems) + f"wellkept: {head}\n", USAGE)
+    if isinstance(error, sqlalchemy.exc.DatabaseError) and not isinstance(error, sqlalchemy.exc.OperationalError):
+        return Advice(
+            _lines(
+                f"a store in the state folder is damaged: {error.orig}",
+                "if it is index.db, delete it and run `wellkept sync`: it is rebuilt; ledger.db needs a backup",
+            ),
+            FAILED,
+        )
     if isinstance(error, sqlalchemy.exc.OperationalError | sqlite3.OperationalError):
         original = error.orig if isinstance(error, sqlalchemy.exc.OperationalError) else error
         return Advice(

@@ -38,9 +38,7 @@ class NotAPerson(UserError):
     """What was to be written is not a proper entry; `mistakes` says why."""
 
     def __init__(self, found: tuple[Mistake, ...]) -> None:
-        super().__init__(
-            "; ".join(str(one) for one in found), "nothing was changed: say it again without the mistake"
-        )
+        super().__init__("; ".join(str(one) for one in found), "nothing was changed: say it again without the mistake")
         self.mistakes = found
 
 
@@ -141,9 +139,7 @@ class Book(BookTasks):
             table.update(record, doc_ids=[number])
         return True
 
-    def take_in(
-        self, entries: Collection[Entry], now: datetime, tiers: Collection[str] | None = None
-    ) -> ImportResult:
+    def take_in(self, entries: Collection[Entry], now: datetime, tiers: Collection[str] | None = None) -> ImportResult:
         """Add imported people and what known ones lack, in one write; never overwrites."""
         with self._changing("people", now) as table:
             merge = Merge(snapshot(table.all()), tiers)

@@ -76,9 +76,7 @@ def parse_date(kind: str, text: str) -> SpecialDate:
     """
     found = _DATE.fullmatch(text.strip())
     if not found:
-        raise ValueError(
-            f"{text.strip()[:40]!r} is not a date: write 1980-05-04, or --05-04 without the year"
-        )
+        raise ValueError(f"{text.strip()[:40]!r} is not a date: write 1980-05-04, or --05-04 without the year")
     year, month, day = found["year"], int(found["month"]), int(found["day"])
     try:
         date(int(year) if year else _LEAP, month, day)

@@ -101,9 +101,7 @@ def note_marks(record: Mapping[str, Any]) -> frozenset[str]:
     """Return the marks of all notes that were ever written, removed ones included."""
     notes, gone = record.get("notes"), record.get("marks")
     there = [note.get("mark") for note in notes if isinstance(note, dict)] if isinstance(notes, list) else []
-    return frozenset(
-        mark for mark in (*there, *(gone if isinstance(gone, list) else ())) if isinstance(mark, str)
-    )
+    return frozenset(mark for mark in (*there, *(gone if isinstance(gone, list) else ())) if isinstance(mark, str))
 
 
 def add_note(record: Record, mark: str, text: str, at: datetime) -> None:
@@ -127,8 +125,7 @@ def _written(name: str, value: Any, record: Mapping[str, Any]) -> Any:
         return {day.kind: date_text(day) for day in value}
     if name == "touches":
         return [
-            {"at": touch.at.isoformat(timespec="seconds"), "kind": touch.kind, "text": touch.text}
-            for touch in value
+            {"at": touch.at.isoformat(timespec="seconds"), "kind": touch.kind, "text": touch.text} for touch in value
         ]
     if name == "notes":  # a note that stays keeps its mark and date
         notes = record.get("notes")

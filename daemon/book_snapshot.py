@@ -82,11 +82,7 @@ class BookSnapshot:
                 return self.people[candidates[0]]
             if candidates:
                 raise AmbiguousPerson(who, candidates)
-        names = {
-            name.casefold(): name
-            for person in self.people.values()
-            for name in (*person.names, *person.emails)
-        }
+        names = {name.casefold(): name for person in self.people.values() for name in (*person.names, *person.emails)}
         near = difflib.get_close_matches(wanted, names, n=3)
         raise UnknownPerson(who, tuple(names[one] for one in near))
 
@@ -101,8 +97,7 @@ class BookSnapshot:
         return tuple(
             person.id
             for person in self.people.values()
-            if words
-            and any(words <= frozenset(name.casefold().replace(",", " ").split()) for name in person.names)
+            if words and any(words <= frozenset(name.casefold().replace(",", " ").split()) for name in person.names)
         )
 
 

@@ -164,8 +164,7 @@ def _as_bytes(tables: Tables) -> bytes:
     parts = []
     for name, table in tables.items():
         lines = ",\n".join(
-            f"{json.dumps(number)}: {json.dumps(entry, ensure_ascii=False)}"
-            for number, entry in table.items()
+            f"{json.dumps(number)}: {json.dumps(entry, ensure_ascii=False)}" for number, entry in table.items()
         )
         parts.append(f"{json.dumps(name, ensure_ascii=False)}: {{\n{lines}\n}}")
     text = "{\n" + ",\n".join(parts) + "\n}\n"

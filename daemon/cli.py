@@ -67,12 +67,31 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if not value:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        click.echo(f"wellkept {version('wellkept')}")
+    except PackageNotFoundError:
+        click.echo("wellkept, not installed: run from its folder")
+    ctx.exit()
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--config", "config_path", metavar="FILE", help="The config file (default: the user's config folder).")
 @click.option("--now", "now_text", metavar="TIME", help="Act as if it were TIME (ISO 8601).")
 @click.option("-v", "--verbose", count=True, help="Say more about what is done.")
 @click.option("-q", "--quiet", is_flag=True, help="Print results and errors only.")
-@click.version_option(package_name="wellkept", prog_name="wellkept")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def cli(ctx: click.Context, config_path: str | None, now_text: str | None, verbose: int, *, quiet: bool) -> None:
     """Notice where a customer waits; leave drafts and tasks. You press Send: wellkept never does."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import platformdirs
 
+from daemon.clock import machine_zone
 from daemon.config_schema import PROVIDERS, AccountTable, ConfigTable, CustomersTable, LocalTable, MeTable
 from daemon.resources import PACK, packs, read_text, resolve
 from rules.business_time import WorkCalendar, parse_duration
@@ -126,7 +127,7 @@ class _Reader:
             addresses=self._addresses((*at, "addresses"), me.addresses),
             shared=self._addresses((*at, "shared"), me.shared),
             colleagues=self._domains((*at, "colleagues"), me.colleagues),
-            time_zone=me.time_zone,
+            time_zone=me.time_zone or machine_zone(),
             hours=me.hours,
             holidays=me.holidays,
         )
@@ -136,7 +137,7 @@ class _Reader:
         plain = MeTable.model_fields["hours"].default
         for key, hours, zone, holidays in (
             ("hours", me.hours, "UTC", ""),
-            ("time_zone", plain, me.time_zone, ""),
+            ("time_zone", plain, me.time_zone or machine_zone(), ""),
             ("holidays", plain, "UTC", me.holidays),
         ):
             try:

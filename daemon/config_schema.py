@@ -8,7 +8,7 @@ from pydantic import Field
 
 from rules.document import Table
 
-DEFAULT_RULES = ("pack:replies", "pack:cadence", "pack:meetings")
+DEFAULT_RULES = ("pack:replies", "pack:cadence", "pack:meetings", "rules.d")
 
 
 class MeTable(Table):
@@ -18,7 +18,7 @@ class MeTable(Table):
     addresses: list[str]
     shared: list[str] = []
     colleagues: list[str] = []
-    time_zone: str
+    time_zone: str = ""
     hours: str = "Mon-Fri 09:00-17:00"
     holidays: str = ""
 
@@ -48,6 +48,13 @@ class AttentionTable(Table):
     drafts: int = Field(default=8, ge=0, le=1000)
     tasks: int = Field(default=15, ge=0, le=1000)
     nudges: int = Field(default=3, ge=0, le=100)
+
+
+class InsightTable(Table):
+    """The table [insight]: sources of things worth sharing."""
+
+    feeds: list[str] = []
+    folder: str = ""
 
 
 class StateTable(Table):
@@ -86,5 +93,6 @@ class ConfigTable(Table):
     customers: CustomersTable = CustomersTable()
     tiers: dict[str, TierTable] = {}
     attention: AttentionTable = AttentionTable()
+    insight: InsightTable = InsightTable()
     state: StateTable = StateTable()
     account: list[dict[str, object]] = []

@@ -76,7 +76,7 @@ def decide(
 
     history = _history(view, signals, ledger, accounts)
     first = planned(history)
-    live = _live_drafts(first.actions, ledger, accounts)
+    live, unseen = _live_drafts(first.actions, ledger, accounts)
     result = planned(replace(history, live=live)) if live else first
     standing = frozenset(covered for signal in signals for covered in (signal.occasion, *signal.covers)).union(
         *(look.standing for look in found)
@@ -84,7 +84,12 @@ def decide(
     moments = [moment for moment in (result.next_due, *(look.again for look in found)) if moment is not None]
     return Decision(
         signals=signals,
-        actions=result.actions,
+        actions=tuple(
+            replace(action, held=f"the drafts of {action.account} can't be seen")
+            if action.account in unseen and kind_of(action.artefact) == "draft" and not action.held
+            else action
+            for action in result.actions
+        ),
         pointless=_pointless(ledger, standing) if scope == EVERYTHING else (),
         moved=_moved(rules, signals, ledger, workshop, view),
         again=min(moments, default=None),
@@ -124,13 +129,19 @@ def local_day(calendar: WorkCalendar, now: datetime) -> tuple[datetime, datetime
     )
 
 
-def _live_drafts(actions: Sequence[PlannedAction], ledger: Ledger, accounts: Accounts) -> Mapping[str, LiveDraft]:
-    """Ask the drafts folders about the messages that drafts are planned for; ours and the user's own."""
+def _live_drafts(
+    actions: Sequence[PlannedAction], ledger: Ledger, accounts: Accounts
+) -> tuple[Mapping[str, LiveDraft], frozenset[str]]:
+    """Ask the drafts folders about the messages that drafts are planned for; ours and the user's own.
+
+    Second: the accounts that did not answer. A draft made there could stand beside one of the user's own.
+    """
     wanted: dict[str, list[str]] = {}
     for action in actions:
         if kind_of(action.artefact) == "draft" and not action.held and action.signal.thread:
             wanted.setdefault(action.account, []).extend(action.signal.covers)
     found: dict[str, LiveDraft] = {}
+    unseen: set[str] = set()
     for name, ids in wanted.items():
         connector = accounts[name]
         try:
@@ -144,8 +155,8 @@ def _live_drafts(actions: Sequence[PlannedAction], ledger: Ledger, accounts: Acc
                     touched = entry is None or placed.fingerprint != entry.fingerprint
                     found[covered] = LiveDraft(placed.mark, entry.rule if entry else "", touched)
         except ConnectorError:
-            continue  # the account is away: performing will meet the same error and name it
-    return found
+            unseen.add(name)
+    return found, frozenset(unseen)
 
 
 def _pointless(ledger: Ledger, standing: frozenset[str]) -> tuple[LedgerEntry, ...]:

@@ -71,6 +71,7 @@ class Desk:
         self.book = book
         self.circle = Circle(settings)
         self._rules = rules
+        self._unseen: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, config: Config, index: Index, ledger: Ledger, book: Book) -> Self:
@@ -88,7 +89,9 @@ class Desk:
         reports = sync(self.accounts, self.index, self.circle, now, progress)
         failed = [report.account for report in reports if report.error is not None]
         observer = Observer(self.ledger, self.accounts, self.index, self.circle, now)
-        return Freshness(reports, observer.observe(failed))
+        freshness = Freshness(reports, observer.observe(failed))
+        self._unseen = frozenset(freshness.errors)
+        return freshness
 
     @contextmanager
     def view(self, now: datetime) -> Iterator[IndexView]:
@@ -109,14 +112,17 @@ class Desk:
             return decide(view, self.rulebook.rules, self.rulebook.templates, self.ledger, self.accounts)
 
     def perform(self, decision: Decision, now: datetime, *, whole: bool) -> Performance:
-        """Carry a decision out. `whole`: every account was synced; else nothing is withdrawn, for lack of evidence."""
+        """Carry a decision out. `whole`: every account was synced; else nothing is withdrawn, for lack of evidence.
+
+        An account that could not be brought up to date gets nothing new: the user may have answered, or said no.
+        """
         performer = Performer(self.ledger, self.accounts, self.book, now)
         performance = Performance()
         performer.recover(decision.actions)
         if whole:
             performer.withdraw(decision.pointless, performance)
             performer.refresh(decision.moved, performance)
-        performer.perform(decision.actions, performance)
+        performer.perform(decision.actions, performance, self._unseen)
         return performance
 
     def go(self, now: datetime) -> list[str]:

@@ -22,13 +22,9 @@ def edit(text: str, suffix: str, environment: Mapping[str, str]) -> str:
         argv = shlex.split(command)
     except ValueError as error:
         raise UserError(f"$VISUAL or $EDITOR is not a command: {command!r}: {error}", "mend it") from error
-    with tempfile.TemporaryDirectory(
-        prefix="wellkept-"
-    ) as folder:  # 0700; editors' own copies lie in it as well
+    with tempfile.TemporaryDirectory(prefix="wellkept-") as folder:  # 0700; editors' own copies lie in it as well
         path = Path(folder) / f"edit{suffix}"
-        with os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-        ) as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
         try:
             done = subprocess.run([*argv, str(path)], check=False)  # noqa: S603 - the user's own command, no shell

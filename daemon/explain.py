@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from daemon.errors import UserError
 from daemon.find import find_meant
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads
+from daemon.ledger import LedgerEntry
 from rules.engine import falls_due, matches
 from rules.model import EVERYTHING, Signal
 from rules.rule import Rule
@@ -48,9 +50,11 @@ def explain_word(desk: Desk, word: str, moment: datetime) -> Explanation:
         try:
             meant = find_meant(word, view, desk.ledger, desk.book.load(), signals)
         except UserError:
-            if not readings:
+            bracketed = word if word.startswith("<") else f"<{word}>"
+            past = desk.ledger.covering([bracketed]).get(bracketed, ())
+            if not readings and not past:
                 raise
-            return Explanation((), readings, ())
+            return Explanation(_history(past, view.calendar.zone), readings, ())
         about = meant.signals
         if meant.entry is not None:
             covers = {meant.entry.occasion, *meant.entry.covers}
@@ -60,16 +64,20 @@ def explain_word(desk: Desk, word: str, moment: datetime) -> Explanation:
         entries = {held.key: held for found in desk.ledger.covering(occasions).values() for held in found}
         if meant.entry is not None:
             entries[meant.entry.key] = meant.entry
-        history = tuple(
-            f"{entry.key[:8]} {entry.kind} by {entry.rule}/{entry.step}: {entry.state}"
-            f"{', ' + entry.outcome if entry.outcome else ''}, {_when(entry.made or entry.begun, zone)} {entry.ref}"
-            for entry in sorted(entries.values(), key=lambda entry: (entry.planned, entry.key))
-        )
+        history = _history(entries.values(), zone)
         return Explanation(
             history,
             readings,
             tuple(AboutSignal(signal, _judged(desk.rulebook.rules, signal, view)) for signal in about),
         )
+
+
+def _history(entries: Iterable[LedgerEntry], zone: ZoneInfo) -> tuple[str, ...]:
+    return tuple(
+        f"{entry.key[:8]} {entry.kind} by {entry.rule}/{entry.step}: {entry.state}"
+        f"{', ' + entry.outcome if entry.outcome else ''}, {_when(entry.made or entry.begun, zone)} {entry.ref}"
+        for entry in sorted(entries, key=lambda entry: (entry.planned, entry.key))
+    )
 
 
 def _judged(rules: tuple[Rule, ...], signal: Signal, view: IndexView) -> tuple[tuple[str, bool, str], ...]:

@@ -92,9 +92,7 @@ def column_of(heading: str) -> str:
     while words:
         if words in _ALIASES:
             return _ALIASES[words]
-        shorter = re.sub(
-            r" (?:value|primary|home|work|other|privat|geschäftlich|address|adresse)$", "", words
-        )
+        shorter = re.sub(r" (?:value|primary|home|work|other|privat|geschäftlich|address|adresse)$", "", words)
         if shorter == words:
             return ""
         words = shorter
@@ -110,17 +108,13 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=bare.count)
 
 
-def _person(
-    columns: Sequence[str], row: Sequence[str], place: Place, problems: list[Problem]
-) -> Person | None:
+def _person(columns: Sequence[str], row: Sequence[str], place: Place, problems: list[Problem]) -> Person | None:
     cells: dict[str, list[str]] = {}
     for column, cell in zip(columns, row, strict=False):
         if column and cell.strip():
             cells.setdefault(column, []).append(cell.strip())
     emails = []
-    for text in (
-        part for cell in cells.get("email", ()) for part in re.split(r"\s*(?:[;,\n]|:::)\s*", cell) if part
-    ):
+    for text in (part for cell in cells.get("email", ()) for part in re.split(r"\s*(?:[;,\n]|:::)\s*", cell) if part):
         try:
             emails.append(clean_address(text))
         except ValueError as error:
@@ -155,9 +149,7 @@ def _several(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part and part != "* myContacts"))
 
 
-def _dates(
-    cells: Mapping[str, Sequence[str]], place: Place, problems: list[Problem]
-) -> tuple[SpecialDate, ...]:
+def _dates(cells: Mapping[str, Sequence[str]], place: Place, problems: list[Problem]) -> tuple[SpecialDate, ...]:
     dates = []
     for kind in ("birthday", "anniversary"):
         for text in cells.get(kind, ())[:1]:

@@ -84,9 +84,7 @@ class Merge:
             self._problems.append(Problem(entry.place, shared))
             return
         taken = (
-            _filled(self._people[owners[0]], person)
-            if owners
-            else replace(person, id=person.emails[0], in_book=True)
+            _filled(self._people[owners[0]], person) if owners else replace(person, id=person.emails[0], in_book=True)
         )
         self._people[taken.id] = taken
         self._owners.update(dict.fromkeys(taken.emails, taken.id))
@@ -99,9 +97,7 @@ class Merge:
     def updated(self) -> tuple[Person, ...]:
         """Return the known people who gained something."""
         return tuple(
-            self._people[one]
-            for one in self._seen
-            if one in self._before and self._people[one] != self._before[one]
+            self._people[one] for one in self._seen if one in self._before and self._people[one] != self._before[one]
         )
 
     def result(self) -> ImportResult:
@@ -139,9 +135,7 @@ def read_people(path: Path) -> Found:
     with path.open("rb") as file:
         content = file.read(SIZE_LIMIT + 1)
     if len(content) > SIZE_LIMIT:
-        raise UserError(
-            f"{path}: more than {SIZE_LIMIT // 1_000_000} MB", "split the file and import the parts"
-        )
+        raise UserError(f"{path}: more than {SIZE_LIMIT // 1_000_000} MB", "split the file and import the parts")
     text = decoded(content)
     if "begin:vcard" in text[:10_000].casefold():
         from daemon.people_vcard import read_vcards

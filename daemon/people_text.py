@@ -41,9 +41,7 @@ _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 def to_text(person: Person) -> str:
     """Write the person as TOML with a comment for every key."""
-    lines = [
-        f"# {person.id} in wellkept's book. Save to keep the changes; close without saving to keep none."
-    ]
+    lines = [f"# {person.id} in wellkept's book. Save to keep the changes; close without saving to keep none."]
     if person.aliases:
         lines.append(f"# Formerly: {', '.join(person.aliases)}")
     lines.append("")
@@ -164,9 +162,7 @@ class _Reader:
         touches = []
         for entry in value if isinstance(value, list) else [value]:
             at, kind, text = (
-                (entry.get(key, "") for key in ("at", "kind", "text"))
-                if isinstance(entry, dict)
-                else ("", 0, 0)
+                (entry.get(key, "") for key in ("at", "kind", "text")) if isinstance(entry, dict) else ("", 0, 0)
             )
             if not isinstance(at, datetime) or at.tzinfo is None:
                 self.wrong("touches", "each needs at = 2026-03-10T16:00:00+01:00, a time with offset")

@@ -101,9 +101,7 @@ def _person(card: str, place: Place, problems: list[Problem]) -> Person | None:
             problems.append(Problem(place, str(error), "EMAIL"))
     if not emails:
         problems.append(
-            Problem(
-                place, f"no usable e-mail address: {' '.join(_names(content)[:1]) or 'the card'} is left out"
-            )
+            Problem(place, f"no usable e-mail address: {' '.join(_names(content)[:1]) or 'the card'} is left out")
         )
         return None
     companies = [one_line(_first(line.value)) for line in content.get("org", ())]

@@ -5,7 +5,7 @@ A crash between any two of these loses and doubles nothing: the next pass finds 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -75,14 +75,14 @@ class Performer:
             elif entry.key not in wanted:
                 self._ledger.cancel(entry.key, "interrupted, and no longer wanted", self._now)
 
-    def perform(self, planned: Sequence[PlannedAction], performance: Performance) -> None:
-        """Make what is not held. An account that is away stops its own actions only."""
+    def perform(self, planned: Sequence[PlannedAction], performance: Performance, unseen: Collection[str] = ()) -> None:
+        """Make what is not held. An account that is away, or `unseen` in this pass, stops its own actions only."""
         for action in planned:
             if action.held:
                 performance.performed.append(Performed(action, "held"))
             elif action.key in self._recovered:
                 performance.performed.append(Performed(action, "made", self._recovered[action.key].ref))
-            elif action.account in performance.away or action.account not in self._accounts:
+            elif action.account in {*performance.away, *unseen} or action.account not in self._accounts:
                 held = replace(action, held=f"{action.account} can't be reached")
                 performance.performed.append(Performed(held, "held"))
             else:

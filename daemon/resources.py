@@ -72,6 +72,8 @@ def rule_sources(config: Config) -> list[tuple[str, str]]:
             sources.append((entry, packs()[entry.removeprefix(PACK)]))
             continue
         path = resolve(entry, config.path.parent)
+        if not path.exists() and path.suffix == ".d":
+            continue  # the customary folder for files of one's own: not made before there is one
         if not path.exists():
             what = f"there are no rules at {path}"
             place = Place(str(config.path))

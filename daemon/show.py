@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
@@ -19,11 +20,8 @@ if TYPE_CHECKING:
     from daemon.perform import Performance
     from daemon.view import IndexView
 
-WHY = {
-    "unanswered": "waits for your answer",
-    "lapsed": "has gone quiet",
-    "upcoming": "meets you",
-}
+KINDS = ("unanswered", "lapsed", "upcoming")
+"""The order of the day's list."""
 WIDEST_QUOTE = 160
 
 
@@ -79,7 +77,15 @@ def _because(app: App, rule: str, quote: str, at: datetime, zone: str, key: str)
     words = " ".join(quote.split())
     cut = words if len(words) <= WIDEST_QUOTE else words[: WIDEST_QUOTE - 1] + "…"
     text = f"[dim]{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} “{escape(cut)}”  {escape(rule)} {key[:8]}[/dim]"
-    app.console.print(Padding(text, (0, 0, 0, 6)))
+    _indented(app, text, 6)
+
+
+def _indented(app: App, text: str, by: int) -> None:
+    """Print markup indented; on a terminal its continuation lines as well, in a pipe the line stays whole."""
+    if app.console.soft_wrap:
+        app.console.print(" " * by + text)
+    else:
+        app.console.print(Padding(text, (0, 0, 0, by)))
 
 
 def show_day(
@@ -92,7 +98,7 @@ def show_day(
         for covered in entry.covers:
             by_occasion.setdefault(covered, []).append(entry)
     zone = view.calendar.zone
-    for kind, headline in WHY.items():
+    for kind in KINDS:
         of_kind = [signal for signal in signals if signal.kind == kind]
         if not of_kind:
             continue
@@ -101,25 +107,43 @@ def show_day(
             person = people[signal.person]
             who = person.name or person.id
             company = f" ({person.company})" if person.company else ""
-            app.console.print(
-                f"[bold cyan]{escape(who)}[/bold cyan]{escape(company)} {headline} {escape(_since(view, signal))}"
-            )
-            quote = " ".join(signal.evidence[0].quote.split())
+            app.console.print(f"[bold cyan]{escape(who)}[/bold cyan]{escape(company)}, {escape(_since(view, signal))}")
+            quote = "" if signal.event is not None else " ".join(signal.evidence[0].quote.split())
             if quote:
                 cut = quote if len(quote) <= WIDEST_QUOTE else quote[: WIDEST_QUOTE - 1] + "…"
-                app.console.print(Padding(f"“{escape(cut)}”", (0, 0, 0, 4)))
+                _indented(app, f"“{escape(cut)}”", 4)
             made = {entry.key: entry for covered in signal.covers for entry in by_occasion.get(covered, ())}
-            for entry in sorted(made.values(), key=lambda entry: (entry.planned, entry.key)):
-                where = places.get(entry.account, entry.account)
-                app.console.print(
-                    Padding(
-                        f"[green]{entry.kind}[/green] [dim]{entry.key[:8]}, rule {escape(entry.rule)},"
-                        f" {entry.outcome or entry.state}, in {escape(where)}: {escape(entry.ref)}[/dim]",
-                        (0, 0, 0, 4),
-                    )
-                )
+            for entry in sorted(made.values(), key=lambda entry: (entry.planned, entry.kind, entry.key)):
+                _indented(app, _prepared(app, entry, places), 4)
     if not signals:
         app.console.print(f"Nothing waits for you at {view.now.astimezone(zone):%Y-%m-%d %H:%M}.")
+
+
+def _prepared(app: App, entry: LedgerEntry, places: dict[str, str]) -> str:
+    """Say what lies prepared: its kind and headline, the key and rule that `why` explains, and where it lies."""
+    artefact = entry.artefact
+    title = str(getattr(artefact, "subject", "") or getattr(artefact, "title", ""))
+    edited = ", edited by you" if entry.outcome == "edited" else ""
+    where = _near(_place(app, entry, places))
+    return (
+        f"[green]{entry.kind:5}[/green] {escape(title)}"
+        f"  [dim]{entry.key[:8]} {escape(entry.rule)}{edited}, in {escape(where)}[/dim]"
+    )
+
+
+def _place(app: App, entry: LedgerEntry, places: dict[str, str]) -> str:
+    if entry.kind == "note":
+        return "your book"
+    if entry.kind == "task":
+        options = next((one.options for one in app.config.accounts if one.name == entry.account), {})
+        return str(options.get("tasks") or "your book")
+    return str(Path(places.get(entry.account, entry.account)) / entry.ref.rpartition("/")[0])
+
+
+def _near(path: str) -> str:
+    """Shorten a path below the working directory."""
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
 
 
 def _heading(kind: str, count: int) -> str:
@@ -132,9 +156,9 @@ def _since(view: IndexView, signal: Signal) -> str:
     zone = view.calendar.zone
     if signal.event is not None:
         starts = signal.event.starts.astimezone(zone)
-        return f"on {starts:%A %d %B} at {starts:%H:%M}: {signal.event.title}"
+        return f"on {starts:%A} {starts.day} {starts:%B} at {starts:%H:%M}: {signal.event.title}"
     at = signal.since.astimezone(zone)
     if signal.kind == "lapsed":
         last = signal.evidence[0].at.astimezone(zone)
-        return f"(last touch {last:%A %d %B})"
-    return f"since {at:%A %d %B %H:%M}, {describe_worked(view.calendar, signal.since, view.now)}"
+        return f"last touch {last:%A} {last.day} {last:%B}"
+    return f"since {at:%A} {at.day} {at:%B %H:%M}, {describe_worked(view.calendar, signal.since, view.now)}"

@@ -1,27 +1,19 @@
-"""Durations in the words of a salesperson: "4 business hours", "3 weeks"."""
+"""Durations in the words of a salesperson: "4 business hours", "half an hour", "3 weeks"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Unit = Literal["minute", "hour", "day", "week", "month", "year"]
 
-_UNITS: Mapping[str, Unit] = {
-    "m": "minute",
-    "min": "minute",
-    "minute": "minute",
-    "h": "hour",
-    "hour": "hour",
-    "d": "day",
-    "day": "day",
-    "w": "week",
-    "week": "week",
-    "month": "month",
-    "year": "year",
-}
+_SHORT: Mapping[str, Unit] = {"min": "minute", "h": "hour", "hr": "hour", "d": "day", "w": "week"}
+"""No "m": somebody who means six months would be reminded after six minutes."""
+_UNITS: Mapping[str, Unit] = {**_SHORT, **{unit: unit for unit in get_args(Unit)}}
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_AMOUNTS: Mapping[str, int] = {"a": 1, "an": 1, **{word: number for number, word in enumerate(_NUMBERS, 1)}}
 _LARGEST: Mapping[Unit, int] = {
     "minute": 26_000_000,
     "hour": 438_000,
@@ -33,17 +25,30 @@ _LARGEST: Mapping[Unit, int] = {
 """About fifty years in each unit: more is a typing mistake."""
 _LARGEST_BUSINESS: Mapping[Unit, int] = {"minute": 1_200_000, "hour": 20_000, "day": 2_500}
 """About ten years of working time."""
-_WRITTEN = re.compile(r"\s*(\d{1,9}|an?)\s*(business|working)?\s*([a-z]{1,6}?)s?\s*", re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"(?:(?P<digits>[0-9]{1,18})\s*|(?P<word>[a-z]+)\s+)(?P<business>business\s+|working\s+)?(?P<unit>[a-z]+)"
+)
+_HALF_HOUR = re.compile(r"half\s+an?\s+(business\s+|working\s+)?hour")
+_HALF_AN_HOUR = 30
 _ACCEPTED = 'write it as "90 minutes", "4 business hours", "2 business days", "3 weeks" or "6 months"'
 
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """An amount of time. `business`: it elapses in working time only; then `unit` is minute, hour or day."""
+    """An amount of time, 0 or more. `business`: it elapses in working time only.
+
+    Raises ValueError when the amount is negative, or business time is counted in weeks, months or years.
+    """
 
     amount: int
     unit: Unit
     business: bool = False
+
+    def __post_init__(self) -> None:
+        if self.amount < 0:
+            raise ValueError(f"a duration of {self.amount} {self.unit}s: time runs forward only")
+        if self.business and self.unit not in _LARGEST_BUSINESS:
+            raise ValueError(f"business time is counted in minutes, hours or days, not in {self.unit}s: {_ACCEPTED}")
 
     def __str__(self) -> str:
         kind = "business " if self.business else ""
@@ -51,15 +56,28 @@ class Duration:
 
 
 def parse_duration(text: str) -> Duration:
-    """Read a duration. Raises ValueError that says what is accepted."""
-    found = _WRITTEN.fullmatch(text)
-    unit = _UNITS.get(found[3].lower()) if found else None
-    if found is None or unit is None:
-        raise ValueError(f"{text[:60]!r} is not a duration: {_ACCEPTED}")
-    amount = int(found[1]) if found[1].isdigit() else 1
-    business = bool(found[2])
-    if business and unit not in _LARGEST_BUSINESS:
-        raise ValueError(f"business time is counted in minutes, hours or days, not in {unit}s: {_ACCEPTED}")
-    if amount > (_LARGEST_BUSINESS if business else _LARGEST)[unit]:
-        raise ValueError(f"{text.strip()[:60]!r} is longer than anybody waits: {_ACCEPTED}")
-    return Duration(amount, unit, business)
+    """Read a duration: a number (digits, or a word up to twelve), `business` or `working` if so, a unit.
+
+    Raises ValueError that says what is accepted.
+    """
+    words = text.strip().lower()
+    half = _HALF_HOUR.fullmatch(words)
+    if half:
+        return Duration(_HALF_AN_HOUR, "minute", bool(half[1]))
+    found = _WRITTEN.fullmatch(words)
+    unit = _unit(found["unit"]) if found else None
+    amount = (int(found["digits"]) if found["digits"] else _AMOUNTS.get(found["word"])) if found else None
+    if found is None or amount is None or unit is None:
+        raise ValueError(f"{_shown(text)} is not a duration: {_ACCEPTED}")
+    duration = Duration(amount, unit, bool(found["business"]))
+    if amount > (_LARGEST_BUSINESS if duration.business else _LARGEST)[unit]:
+        raise ValueError(f"{_shown(text)} is longer than anybody waits: {_ACCEPTED}")
+    return duration
+
+
+def _unit(word: str) -> Unit | None:
+    return _UNITS.get(word) or _UNITS.get(word.removesuffix("s"))
+
+
+def _shown(text: str) -> str:
+    return repr(text.strip()[:60])

@@ -120,7 +120,7 @@ def plan(
                     due=due,
                     priority=rule.priority,
                 )
-                actions.append(_weigh(action, history, settings, state_like))
+                actions.append(_weigh(action, history, settings, calendar, state_like))
     actions.sort(key=lambda action: (-action.priority, action.due, action.key))
     return Plan(tuple(_spend(_one_draft_a_thread(actions), history, settings.attention)), min(coming, default=None))
 
@@ -149,9 +149,15 @@ def _rungs(
     return wanted, coming
 
 
-def _weigh(action: PlannedAction, history: History, settings: Settings, state_like: Collection[str]) -> PlannedAction:
+def _weigh(
+    action: PlannedAction,
+    history: History,
+    settings: Settings,
+    calendar: WorkCalendar,
+    state_like: Collection[str],
+) -> PlannedAction:
     """Say why the action may not be made now, or what it takes the place of."""
-    held = _held_back(action, history, settings, state_like)
+    held = _held_back(action, history, settings, calendar, state_like)
     if held or kind_of(action.artefact) != "draft":
         return replace(action, held=held)
     covered = frozenset((action.signal.occasion, *action.signal.covers))
@@ -165,7 +171,13 @@ def _weigh(action: PlannedAction, history: History, settings: Settings, state_li
     return replace(action, held="your draft is there" if live.touched or not live.key else "a draft is there")
 
 
-def _held_back(action: PlannedAction, history: History, settings: Settings, state_like: Collection[str]) -> str:
+def _held_back(
+    action: PlannedAction,
+    history: History,
+    settings: Settings,
+    calendar: WorkCalendar,
+    state_like: Collection[str],
+) -> str:
     """Return why an artefact of any kind must wait: the quiet start, or a snooze; "" when nothing speaks against it."""
     signal = action.signal
     begin = history.started.get(action.account)
@@ -174,7 +186,7 @@ def _held_back(action: PlannedAction, history: History, settings: Settings, stat
         return "before start"
     for what in (signal.person, signal.occasion, action.key):
         if what in history.snoozed:
-            return f"snoozed until {history.snoozed[what].date().isoformat()}"
+            return f"snoozed until {calendar.local_date(history.snoozed[what]).isoformat()}"
     return ""
 
 

@@ -93,6 +93,36 @@ class Touch:
     text: str = ""
 
 
+TITLES = frozenset(
+    [
+        "dr",
+        "prof",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "sir",
+        "herr",
+        "frau",
+        "hr",
+        "fr",
+        "mme",
+        "mlle",
+        "m",
+        "don",
+        "doña",
+        "sig",
+        "sra",
+        "sr",
+        "ing",
+        "dipl",
+        "med",
+        "mag",
+    ]
+)
+"""Words before a name that are no part of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody worth keeping in touch with. `id` is the first known address, case-folded."""
@@ -126,11 +156,12 @@ class Person:
 
     @property
     def first_name(self) -> str:
-        """The given name; handles `Family, Given`; "" when unknown."""
+        """The given name, titles left out; handles `Family, Given`; "" when unknown."""
         name = self.name
         if "," in name:
             name = name.split(",", 1)[1]
-        return name.split()[0] if name.split() else ""
+        words = [word for word in name.split() if word.casefold().rstrip(".") not in TITLES]
+        return words[0] if words else ""
 
     @property
     def last_name(self) -> str:

@@ -13,7 +13,7 @@ import zstandard
 
 @pytest.fixture(scope="session")
 def corpora() -> Path:
-    """The folder with real mail; one visible skip without it, a failure in CI."""
+    """Return the folder with real mail; one visible skip without it, a failure in CI."""
     root = Path(os.environ.get("WELLKEPT_CORPORA") or Path(__file__).parents[2] / "shared" / "corpora")
     if not root.is_dir():
         if os.environ.get("CI"):

@@ -164,7 +164,7 @@ def test_every_provider_has_its_class() -> None:
 
 
 PRIVATE = re.compile(
-    r"/(?:home|Users|root|tmp|opt|work|mnt|var/folders)/[A-Za-z0-9._-]+"  # a path of somebody's machine
+    r"(?<![\w~.})])/(?:home|Users|root|tmp|opt|work|mnt|var/folders)/[A-Za-z0-9._-]+"  # a path of somebody's machine
     r"|files\.pythonhosted\.org|pypi\.org/(?:simple|packages)|index-url|extra-index|find-links"
 )
 SHOWN = {".py", ".md", ".toml", ".txt", ".ics", ".eml", ".yml", ".yaml", ".cfg", ""}

@@ -42,9 +42,7 @@ def run(tmp_path: Path) -> Run:
 
     def invoke(*arguments: str, answers: str = "", editor: str = "") -> Result:
         options = ("--config", str(tmp_path / "config.toml"), "--now", "2026-03-10T16:00:00+01:00")
-        return runner.invoke(
-            cli, [*options, *arguments], input=answers, env={"EDITOR": editor, "VISUAL": None}
-        )
+        return runner.invoke(cli, [*options, *arguments], input=answers, env={"EDITOR": editor, "VISUAL": None})
 
     return invoke
 

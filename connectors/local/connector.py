@@ -34,9 +34,7 @@ class Local:
         zone: str = "UTC",
     ) -> None:
         self.account = account
-        self.capabilities = Capabilities(
-            drafts=maildir is not None, calendar=bool(calendars), tasks=tasks is not None
-        )
+        self.capabilities = Capabilities(drafts=maildir is not None, calendar=bool(calendars), tasks=tasks is not None)
         self._mail = Maildir(account, maildir, sent, drafts) if maildir is not None else None
         self._drafts = Drafts(self._mail, drafts) if self._mail is not None else None
         self._calendars = CalendarFolders(account, calendars, addresses, zone) if calendars else None

@@ -124,9 +124,7 @@ class Drafts:
             return False  # somebody moved it this very moment
         except OSError as error:
             self._folders()  # puts it back
-            raise Unreachable(
-                f"cannot take back {live.path}: {error.strerror}", "check its permissions"
-            ) from error
+            raise Unreachable(f"cannot take back {live.path}: {error.strerror}", "check its permissions") from error
 
     def _withdraw(self, live: _Live, placed: Placed) -> bool:
         (live.folder.path / "tmp").mkdir(mode=0o700, exist_ok=True)
@@ -164,9 +162,7 @@ class Drafts:
         except Unreadable:
             return None
         except OSError as error:
-            raise Unreachable(
-                f"cannot read {draft.reply_to.ref}: {error.strerror}", "check its permissions"
-            ) from error
+            raise Unreachable(f"cannot read {draft.reply_to.ref}: {error.strerror}", "check its permissions") from error
         if original is None:
             raise Refused("the mail that this draft answers is no longer in the mailbox")
         return original
@@ -202,9 +198,7 @@ class Drafts:
 
     def _find(self, mark: str, ref: str) -> _Live | None:
         if ref and not self._folders():
-            raise Unreachable(
-                f"{self.maildir.root} no longer has a drafts folder", "check the mail synchronisation"
-            )
+            raise Unreachable(f"{self.maildir.root} no longer has a drafts folder", "check the mail synchronisation")
         for _ in range(2):  # a file that was renamed under the first look is met by the second
             drafts = sorted(self._all(), key=lambda live: live.ref != ref)
             for live in drafts:

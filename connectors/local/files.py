@@ -83,9 +83,7 @@ def _scan(path: Path, sub: str) -> Iterator[Entry]:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise Unreachable(
-            f"cannot list {path}: {error.strerror}", "check who owns it and its permissions"
-        ) from error
+        raise Unreachable(f"cannot list {path}: {error.strerror}", "check who owns it and its permissions") from error
 
 
 def find_entry(folder: Folder, unique: str) -> Entry | None:

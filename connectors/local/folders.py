@@ -141,9 +141,7 @@ def new_folder(root: Path, folders: Collection[Folder], title: str, role: Role) 
     parts = [part for part in title.split("/") if part]
     names: tuple[str, ...]
     if not parts or any(part in (".", "..") or "\x00" in part for part in parts):
-        raise Refused(
-            f"{title!r} cannot be the name of a mail folder", "set `drafts` to a name such as Drafts"
-        )
+        raise Refused(f"{title!r} cannot be the name of a mail folder", "set `drafts` to a name such as Drafts")
     others = [folder.key for folder in folders if folder.key != ROOT]
     dotted = any(key.startswith(".") for key in others) or (not others and len(folders) > 0)
     if title.startswith("."):
@@ -159,7 +157,5 @@ def new_folder(root: Path, folders: Collection[Folder], title: str, role: Role) 
     for sub in ("tmp", "new", "cur"):
         (path / sub).mkdir(mode=0o700, exist_ok=True)
     if dotted:
-        (path / "maildirfolder").touch(
-            mode=0o600
-        )  # tells a delivering program that this is no mailbox of its own
+        (path / "maildirfolder").touch(mode=0o600)  # tells a delivering program that this is no mailbox of its own
     return Folder(path, printable("/".join(names)), title_of(names), role)

@@ -72,9 +72,7 @@ class Maildir:
         found = find_folders(self.root, self.sent, self.drafts)
         if self.sent and not any(folder.role == "sent" for folder in found):
             names = ", ".join(folder.title for folder in found[:20]) or "none at all"
-            raise Unreachable(
-                f"{self.root} has no folder {self.sent!r}", f"set `sent` to one of its folders ({names})"
-            )
+            raise Unreachable(f"{self.root} has no folder {self.sent!r}", f"set `sent` to one of its folders ({names})")
         return found
 
     def messages(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
@@ -87,9 +85,7 @@ class Maildir:
         marks = _marks(cursor)
         readable = [folder for folder in folders if folder.role not in _UNREAD]
         roles = {folder.key: folder.role for folder in readable}
-        unmoved = {
-            folder.key for folder in readable if marks.get(folder.key) == (*stamps(folder.path), folder.role)
-        }
+        unmoved = {folder.key for folder in readable if marks.get(folder.key) == (*stamps(folder.path), folder.role)}
         if unmoved == set(marks) == set(roles):
             yield Batch((), cursor)
             return
@@ -135,7 +131,7 @@ class Maildir:
                     f"{name} has vanished from {self.root}",
                     "check the mail synchronisation; if it is meant to be gone, delete the index",
                 )
-        if not any(_holds_mail(folder.path) for folder in folders):
+        if not any(_holds_mail(folder.path) for folder in folders if folder.role not in _UNREAD):
             raise Unreachable(
                 f"{self.root} is suddenly empty",
                 "check that the right disk is mounted; if you emptied it, delete the index and sync again",
@@ -219,9 +215,7 @@ def _holds_mail(path: Path) -> bool:
         except FileNotFoundError:
             continue
         except OSError as error:
-            raise Unreachable(
-                f"cannot list {path / sub}: {error.strerror}", "check its permissions"
-            ) from error
+            raise Unreachable(f"cannot list {path / sub}: {error.strerror}", "check its permissions") from error
     return False
 
 

@@ -15,13 +15,11 @@ from daemon.index import tables
 from daemon.index.contacts import ContactCounter
 from daemon.index.linking import Fresh, link
 from rules.circle import Circle
-from rules.language import is_reply_subject, line_hash, normal_subject
+from rules.language import is_reply_subject, line_hashes, normal_subject
 from rules.model import WRITTEN_BY_PEOPLE, Reading
 
 TEXT_KEPT = 4096
 """Characters of new text kept of a message (DESIGN.md, State)."""
-LINES_KEPT = 200
-"""Line hashes kept of a stray, for its new and for its quoted text each."""
 CHUNK = 500
 """Values in one IN list: well below SQLite's limit of host parameters."""
 
@@ -203,15 +201,14 @@ def _row(number: int, key: str, message_id: str, read: ReadMessage) -> dict[str,
 
 def _fresh(row: dict[str, Any], read: ReadMessage) -> Fresh:
     kept = row["stray"] and (row["nature"] in WRITTEN_BY_PEOPLE or row["sent"])
-    new = read.reading.new_text.splitlines() if kept else ()
-    quoted = read.reading.quoted if kept else ()
+    said, quoted = line_hashes(read.message.text, read.reading.quoted) if kept else (frozenset(), frozenset())
     return Fresh(
         id=row["id"],
         message_id=row["message_id"],
         refs=row["refs"],
         stray=row["stray"],
-        lines=frozenset(map(line_hash, new[:LINES_KEPT])) - {0},
-        quoted=frozenset(map(line_hash, quoted[:LINES_KEPT])) - {0},
+        lines=said,
+        quoted=quoted,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -12,7 +13,7 @@ from daemon.index import tables
 from daemon.index.conversation import rows_of_threads, thread_message
 from daemon.index.linking import Unions, ensure_threads
 from rules.circle import Circle
-from rules.joining import Stray, Strays, parent
+from rules.joining import POPULAR, Stray, Strays, parent
 from rules.model import WRITTEN_BY_PEOPLE
 from rules.threads import state
 
@@ -23,21 +24,20 @@ def join_strays(connection: sa.Connection, circle: Circle) -> None:
     """Choose a parent for every stray that is new or whose choice may have changed, and re-thread them."""
     column = tables.message.c
     pending = connection.execute(
-        sa.select(column.id, column.subject_key, column.nature, column.sent).where(column.unjoined)
+        sa.select(column.id, column.subject_key, column.nature, column.sent, column.at).where(column.unjoined)
     ).all()
+    first_look = not connection.scalar(sa.select(sa.exists().where(column.stray, ~column.unjoined)))
     connection.execute(sa.update(tables.message).where(column.unjoined).values(unjoined=False))
-    ids = {row.id for row in pending if row.sent or row.nature in WRITTEN_BY_PEOPLE}
-    if not ids:
+    new = [row for row in pending if row.sent or row.nature in WRITTEN_BY_PEOPLE]
+    if not new:
         return
-    loaded = _load(connection, ids, {row.subject_key for row in pending if row.id in ids}, circle)
+    affected = {row.id for row in new}
+    if not first_look:
+        affected |= _after(connection, {row.subject_key for row in new}, min(row.at for row in new))
+        affected |= _quoting(connection, {row.id for row in new})
+    loaded = _load(connection, affected, circle)
     strays = Strays(loaded)
-    dirty_lines = {value for stray in loaded if stray.key in ids for value in stray.lines}
-    affected = [
-        stray
-        for stray in loaded
-        if stray.key in ids or stray.quoted & dirty_lines or any(other.key in ids for other in strays.candidates(stray))
-    ]
-    chosen = {stray.key: parent(stray, strays.candidates(stray)) for stray in affected}
+    chosen = {stray.key: parent(stray, strays.candidates(stray)) for stray in loaded if stray.key in affected}
     connection.execute(
         sa.update(tables.message).where(column.id == sa.bindparam("child")).values(parent=sa.bindparam("chosen")),
         [{"child": child, "chosen": above} for child, above in chosen.items()],
@@ -45,18 +45,45 @@ def join_strays(connection: sa.Connection, circle: Circle) -> None:
     _rethread(connection, {*chosen, *(above for above in chosen.values() if above is not None)})
 
 
-def _load(connection: sa.Connection, ids: Collection[int], subjects: Collection[str], circle: Circle) -> list[Stray]:
-    """Load the strays among which the given ones choose: equal subject, or a line in common."""
+def _after(connection: sa.Connection, subjects: Collection[str], at: int) -> set[int]:
+    """Return the strays of the subjects from a moment on: a new mail before them may be what they continue."""
+    column = tables.message.c
+    found: set[int] = set()
+    for part in _chunks(subjects):
+        query = sa.select(column.id).where(column.stray, column.subject_key.in_(part), column.at >= at)
+        found.update(connection.scalars(query))
+    return found
+
+
+def _quoting(connection: sa.Connection, new: Collection[int]) -> set[int]:
+    """Return the strays that quote a line which the new ones say, unless it was too popular before already."""
+    line = tables.line.c
+    said: Counter[int] = Counter()
+    for part in _chunks(new):
+        said.update(connection.scalars(sa.select(line.hash).where(line.message.in_(part), ~line.quoted)))
+    found: set[int] = set()
+    for part in _chunks(said):
+        count = sa.func.count()
+        holders = sa.select(line.hash, count).where(line.hash.in_(part), ~line.quoted).group_by(line.hash)
+        telling = [value for value, total in connection.execute(holders) if total - said[value] <= POPULAR]
+        found.update(connection.scalars(sa.select(line.message).where(line.hash.in_(telling), line.quoted)))
+    return found
+
+
+def _load(connection: sa.Connection, affected: Collection[int], circle: Circle) -> list[Stray]:
+    """Load the strays and all among which they choose: of equal subject, or saying a line that they quote.
+
+    Of the mails that say a popular line only so many are loaded that it is seen to be popular.
+    """
     column, line = tables.message.c, tables.line.c
-    wanted = set(ids)
-    shared = tables.line.alias()
-    for part in _chunks(ids):
-        query = (
-            sa.select(shared.c.message)
-            .join(tables.line, sa.and_(line.hash == shared.c.hash, line.quoted != shared.c.quoted))
-            .where(line.message.in_(part))
-        )
-        wanted.update(connection.scalars(query))
+    wanted = set(affected)
+    subjects: set[str] = set()
+    for part in _chunks(affected):
+        subjects.update(connection.scalars(sa.select(column.subject_key).where(column.id.in_(part))))
+        cited = sa.select(line.hash).where(line.message.in_(part), line.quoted)
+        place = sa.func.row_number().over(partition_by=line.hash, order_by=line.message).label("place")
+        holders = sa.select(line.message, place).where(line.hash.in_(cited), ~line.quoted).subquery()
+        wanted.update(connection.scalars(sa.select(holders.c.message).where(holders.c.place <= POPULAR + 1)))
     for part in _chunks(subjects):
         query = sa.select(column.id).where(column.stray, column.subject_key.in_(part))
         wanted.update(connection.scalars(query))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from connectors.model import Message
 from rules.language.asks import asks
 from rules.language.closings import is_closing
-from rules.language.lines import line_hash
+from rules.language.lines import line_hash, line_hashes
 from rules.language.nature import nature
 from rules.language.quotes import split
 from rules.language.signatures import strip_signature
@@ -16,7 +16,7 @@ from rules.language.tone import is_complaint
 from rules.language.tongue import language_of
 from rules.model import WRITTEN_BY_PEOPLE, Reading
 
-__all__ = ["READING_VERSION", "is_reply_subject", "line_hash", "normal_subject", "read", "read_text"]
+__all__ = ["READING_VERSION", "is_reply_subject", "line_hash", "line_hashes", "normal_subject", "read", "read_text"]
 
 READING_VERSION = 1
 """Grows when readings change: open conversations are then read again."""

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 _MARKS = re.compile(r"^[\s>|]+")
 _SIGNIFICANT = 12
 """Letters and digits a line must have to say anything."""
+
+
+LINES_KEPT = 400
+"""Lines of a mail that are looked at, said and quoted ones each."""
+
+
+def line_hashes(text: str, quoted: Iterable[str]) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the hashes of what a mail says and of what it quotes; `quoted`: lines known to be quotations.
+
+    Whatever is not marked as quoted counts as said, signatures and attribution lines too: others quote them as well.
+    """
+    lines = text.splitlines()
+    said = [line for line in lines if not line.startswith(">")][:LINES_KEPT]
+    marked = [line for line in lines if line.startswith(">")][:LINES_KEPT]
+    return frozenset(map(line_hash, said)) - {0}, frozenset(map(line_hash, (*marked, *quoted))) - {0}
 
 
 def line_hash(line: str) -> int:

@@ -7,15 +7,32 @@ and Polish. Every line is looked at a bounded number of times and at bounded len
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from rules.language.quote_words import (
+    ADDRESS,
+    CLOCK,
+    DATE,
+    END_OF_FORWARD,
+    FORWARDED,
+    FORWARDED_BY,
+    LABEL,
+    LABEL_LENGTH,
+    LABELS,
+    OPENING,
+    ORIGINAL,
+    WITH_ADDRESSES,
+    WROTE,
+)
 
 _MOST_QUOTED = 200
 _LOOKED_AT = 400
 """Characters of a line that are looked at."""
 _ATTRIBUTION_LINES = 3
 _ATTRIBUTION_LENGTH = 400
+_CUT_QUOTE = 20
+"""Lines below an attribution in which a quote begins that was cut at its head."""
 _NAME_LENGTH = 120
 """Characters of a line with a name and a verb: longer ones are prose."""
 _FEWEST_HEADERS = 3
@@ -29,73 +46,10 @@ _RULE = 5
 _BLOCK = 30
 """Lines looked at for a block of header lines."""
 
+_INVISIBLE = " \t\f\v\ufeff\u200b\u200e\u200f\u2060"
 _LAST = frozenset(":*_")
 """What the last line of an attribution ends with: its colon may stand in bold."""
 _QUOTATION = ('"', "'", "\u201c", "\u201e", "\u00ab", "\u2018")
-
-_MONTH = (
-    r"(?:jan|feb|fev|fév|mar|mär|maa|mrt|apr|avr|abr|mai|may|maj|mag|mei|jun|jui|giu|jul|lug|lip|aug|aoû|aou|ago|sep|set"
-    r"|oct|okt|ott|out|nov|dec|dez|déc|dic|ene|gen|sty|lut|kwi|cze|sie|wrz|paź|lis|gru)\w{0,9}"
-)
-_DATE = re.compile(
-    r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?,?[ -](?:de )?{_MONTH}|\b{_MONTH},? \d{{1,2}}(?!\d{{3}})",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
-_ADDRESS = re.compile(r"\w@\w")
-_WROTE = re.compile(
-    r"\b(?:wrote|writes|schrieb|schrieben|geschrieben|[aà?\ufffd] [é?\ufffd]crit|escribió|escribio|ha scritto|scrive|schreef|geschreven"
-    r"|escreveu|napisał|napisała|napisał\(-?a\)|pisze|skrev)(?!\w)",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(
-    r"(?:on|at|am|le|el|il|op|em|a|no dia|w dniu|dnia|den|\w{2,12}[.,]?)\s[^a-z]?.{0,14}(?:\d|[a-z]{3}[.,])",
-    re.IGNORECASE,
-)
-"""How the first of several lines of an attribution begins: a word or two, then a day."""
-
-_LABELS = {
-    label: kind
-    for kind, labels in {
-        "from": "from|von|de|da|van|od",
-        "date": "sent|date|gesendet|datum|envoyé|envoyé le|date d'envoi|enviado|enviado el|enviado em|fecha|inviato|data"
-        "|verzonden|enviada|enviada em|wysłano|wysłane",
-        "to": "to|an|à|a|para|aan|do",
-        "cc": "cc|bcc|kopie|dw|reply-to|antwort an|répondre à|importance|wichtigkeit|priorität|attachments|anlagen|anhänge",
-        "subject": "subject|betreff|objet|asunto|oggetto|onderwerp|assunto|temat",
-    }.items()
-    for label in labels.split("|")
-}
-_WITH_ADDRESSES = frozenset({"from", "to", "cc"})
-_LABEL = re.compile(r"[*_]{0,2}([^\W\d_][\w'-]{0,11}(?: \w{1,6}){0,2})[*_]{0,2} ?:[*_]{0,2}(?= |$|[^/])")
-
-_LABEL_LENGTH = 36
-
-_ORIGINAL = frozenset(
-    {
-        "original message", "original appointment", "original e-mail", "original email", "original-nachricht",
-        "originalnachricht", "ursprüngliche nachricht", "ursprünglicher termin", "ursprüngliche mail",
-        "message d'origine", "message original", "mensaje original", "messaggio originale",
-        "messaggio di origine", "oorspronkelijk bericht", "oorspronkelijke bericht", "origineel bericht",
-        "mensagem original", "wiadomość oryginalna", "oryginalna wiadomość", "reply message",
-    }
-)  # fmt: skip
-_FORWARDED = frozenset(
-    {
-        "forwarded message", "begin forwarded message", "start of forwarded message", "weitergeleitete nachricht",
-        "anfang der weitergeleiteten nachricht", "anfang der weitergeleiteten e-mail", "message transféré",
-        "message réexpédié", "message transmis", "début du message réexpédié", "début du message transféré",
-        "mensaje reenviado", "inicio del mensaje reenviado", "messaggio inoltrato", "inizio messaggio inoltrato",
-        "inizio del messaggio inoltrato", "doorgestuurd bericht", "begin doorgestuurd bericht",
-        "begin van doorgestuurd bericht", "mensagem encaminhada", "mensagem reencaminhada",
-        "início da mensagem encaminhada", "início da mensagem reencaminhada", "przekazana wiadomość",
-        "wiadomość przekazana", "wiadomość przesłana dalej", "przesłana wiadomość",
-        "początek przekazywanej wiadomości", "początek przekazanej wiadomości",
-    }
-)  # fmt: skip
-_FORWARDED_BY = re.compile(r"[- ]{2,80}forwarded by .{1,160}", re.IGNORECASE)
-_END_OF_FORWARD = frozenset({"end forwarded message", "end of forwarded message"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +69,7 @@ class Split:
 def split(text: str) -> Split:
     """Take a plain text apart; line ends may be of any kind."""
     pages = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    folded = [line[:_LOOKED_AT].replace("\xa0", " ").replace("\u2019", "'").strip() for line in pages]
+    folded = [line[:_LOOKED_AT].replace("\xa0", " ").replace("\u2019", "'").strip(_INVISIBLE) for line in pages]
     new: list[str] = []
     quoted: list[str] = []
     forwarded = False
@@ -129,7 +83,7 @@ def split(text: str) -> Split:
             at += 1
         elif taken := _attribution(folded, at):
             at += taken
-            if not _quote_follows(folded, at, _GAP):
+            if not _quote_follows(folded, at, _GAP) and not _is_interleaved(folded, at):
                 quoted.extend(pages[at:])
                 break
         elif (mark := _mark(folded, at)) or _header_block(folded, at):
@@ -144,7 +98,7 @@ def split(text: str) -> Split:
             _drop_sender(new)
             break
         else:
-            new.append(_unescaped(pages[at]))
+            new.append(_unescaped(pages[at]) if folded[at] else "")
             at += 1
     return Split("\n".join(new).strip(), _bare(quoted), forwarded)
 
@@ -201,6 +155,16 @@ def _quote_follows(lines: Sequence[str], at: int, gap: int) -> bool:
     return False
 
 
+def _is_interleaved(lines: Sequence[str], at: int) -> bool:
+    """Tell a cut quote ("[...]") with answers in it from a quote without marks, which may hold a marked one."""
+    before = ""
+    for line in lines[at : at + _CUT_QUOTE]:
+        if line.startswith(">"):
+            return bool(before) and not (_ends_attribution(before) and (WROTE.search(before) or ADDRESS.search(before)))
+        before = line or before
+    return False
+
+
 def _attribution(lines: Sequence[str], at: int) -> int:
     """Return how many lines from `at` on say who wrote what follows; 0 if they do not."""
     for count in range(1, _ATTRIBUTION_LINES + 1):
@@ -219,24 +183,30 @@ def _is_attribution(lines: Sequence[str], at: int, count: int) -> bool:
     told = " ".join(lines[at : at + count]).rstrip("*_ ")
     if len(told) > _ATTRIBUTION_LENGTH or lines[at].startswith(">"):
         return False
-    verb = _WROTE.search(told) is not None
-    address = _ADDRESS.search(told) is not None
+    verb = WROTE.search(told) is not None
+    address = ADDRESS.search(told) is not None
     if not verb and not address:
         return False
-    dated = _DATE.search(told) is not None
-    if count > 1 and not (
-        (dated or address)
-        and (_OPENING.match(lines[at]) or _ADDRESS.search(lines[at]) or _DATE.search(lines[at]))
-        and not _is_whole(lines[at + count - 1])
-    ):
+    if count > 1 and not _opens(lines[at], lines[at + count - 1], told):
         return False
     if _quote_follows(lines, at + count, _GAP):
-        return (address and dated) or (verb and (address or dated or _said_by(told)))
+        return (verb and (address or _said_by(told) or _is_dated(told))) or (address and _is_dated(told))
     if _starts_quotation(lines, _skip_blank(lines, at + count)):
         return False
     if verb:
-        return address or (dated and _CLOCK.search(told) is not None)
-    return address and dated and _CLOCK.search(told) is not None and told.endswith((">:", "):"))
+        return address or (CLOCK.search(told) is not None and _is_dated(told))
+    return told.endswith((">:", "):")) and CLOCK.search(told) is not None and _is_dated(told)
+
+
+def _is_dated(told: str) -> bool:
+    return DATE.search(told) is not None
+
+
+def _opens(first: str, last: str, told: str) -> bool:
+    """Tell whether the first of several lines begins an attribution and is not the author's text above the last."""
+    if not (ADDRESS.search(told) or _is_dated(told)):
+        return False
+    return not _is_whole(last) and bool(OPENING.match(first) or ADDRESS.search(first) or _is_dated(first))
 
 
 def _starts_quotation(lines: Sequence[str], at: int) -> bool:
@@ -246,12 +216,12 @@ def _starts_quotation(lines: Sequence[str], at: int) -> bool:
 
 def _is_whole(line: str) -> bool:
     """Tell a last line that says who and when by itself: what stands above it is the author's text."""
-    return _DATE.search(line) is not None and (_WROTE.search(line) is not None or _ADDRESS.search(line) is not None)
+    return DATE.search(line) is not None and (WROTE.search(line) is not None or ADDRESS.search(line) is not None)
 
 
 def _said_by(told: str) -> bool:
     """Tell "Name wrote:" and "On Monday we wrote:", which count right above a quote only."""
-    return len(told) <= _NAME_LENGTH and _WROTE.search(told[-32:]) is not None
+    return len(told) <= _NAME_LENGTH and WROTE.search(told[-32:]) is not None
 
 
 def _attributed(lines: Sequence[str], at: int) -> bool:
@@ -263,7 +233,7 @@ def _attributed(lines: Sequence[str], at: int) -> bool:
 
 
 def _announces(lines: Sequence[str], at: int) -> bool:
-    return _phrase(lines[at].lstrip("> ")) in _FORWARDED
+    return _phrase(lines[at].lstrip("> ")) in FORWARDED
 
 
 def _phrase(line: str) -> str:
@@ -276,15 +246,13 @@ def _mark(lines: Sequence[str], at: int) -> str:
     if not line or len(line) > _NAME_LENGTH:
         return ""
     phrase = _phrase(line)
-    if phrase in _ORIGINAL and (
-        line.startswith(("--", "__", "==")) or _header_block(lines, _skip_blank(lines, at + 1))
-    ):
+    if phrase in ORIGINAL and (line.startswith(("--", "__", "==")) or _header_block(lines, _skip_blank(lines, at + 1))):
         return "original"
-    if phrase in _FORWARDED and (
+    if phrase in FORWARDED and (
         line.startswith(("--", "__", "==")) or line.endswith(":") or _header_block(lines, _skip_blank(lines, at + 1))
     ):
         return "forwarded"
-    if line.startswith("--") and _FORWARDED_BY.match(_joined(lines, at)):
+    if line.startswith("--") and FORWARDED_BY.match(_joined(lines, at)):
         return "forwarded"
     return ""
 
@@ -295,14 +263,14 @@ def _joined(lines: Sequence[str], at: int) -> str:
 
 def _end_of_forward(lines: Sequence[str], at: int) -> int:
     for end in range(at, len(lines)):
-        if lines[end].startswith("--") and _phrase(lines[end]) in _END_OF_FORWARD:
+        if lines[end].startswith("--") and _phrase(lines[end]) in END_OF_FORWARD:
             return end
     return len(lines)
 
 
 def _kind(line: str) -> str:
-    found = _LABEL.match(line) if ":" in line[:_LABEL_LENGTH] else None
-    return _LABELS.get(found[1].casefold(), "") if found else ""
+    found = LABEL.match(line) if ":" in line[:LABEL_LENGTH] else None
+    return LABELS.get(found[1].casefold(), "") if found else ""
 
 
 def _headers(lines: Sequence[str], at: int) -> tuple[set[str], str, int]:
@@ -319,7 +287,7 @@ def _headers(lines: Sequence[str], at: int) -> tuple[set[str], str, int]:
             kinds.add(kind)
             last = kind
             end = here + 1
-        elif here == end and last in _WITH_ADDRESSES and ("@" in lines[here] or lines[here].endswith((",", ";"))):
+        elif here == end and last in WITH_ADDRESSES and ("@" in lines[here] or lines[here].endswith((",", ";"))):
             end = here + 1
         elif here - end >= (1 if lines[here] else 2):
             break
@@ -331,7 +299,7 @@ def _header_block(lines: Sequence[str], at: int) -> bool:
     if at >= len(lines) or not _kind(lines[at]) or (at > 0 and _kind(lines[at - 1])):
         return False
     kinds, told, _ = _headers(lines, at)
-    evidence = (_ADDRESS.search(told) is not None) + (_DATE.search(told) is not None)
+    evidence = (ADDRESS.search(told) is not None) + (DATE.search(told) is not None)
     return "from" in kinds and len(kinds) >= _FEWEST_HEADERS - (evidence > 1) and evidence > 0
 
 
@@ -355,18 +323,18 @@ def _notes_header(lines: Sequence[str], at: int) -> bool:
     if _kind(lines[at]) != "to" or (at > 0 and _kind(lines[at - 1])):
         return False
     kinds, _, _ = _headers(lines, at)
-    above = [line for line in lines[max(0, at - 4) : at] if line][-2:]
-    return "subject" in kinds and any(_DATE.search(line) and _CLOCK.search(line) for line in above)
+    above = [line for line in lines[max(0, at - 4) : at] if line and not line.startswith(">")][-2:]
+    return "subject" in kinds and any(DATE.search(line) and CLOCK.search(line) for line in above)
 
 
 def _drop_sender(new: list[str]) -> None:
     """Take away the moment above a Notes header and, right above that, the name."""
-    while new and not (_DATE.search(new[-1][:_LOOKED_AT]) and _CLOCK.search(new[-1][:_LOOKED_AT])):
-        new.pop()
-    if new:
-        new.pop()
-    if new and len(new[-1]) <= _NAME_LENGTH:
-        new.pop()
+    for at in range(len(new) - 1, max(0, len(new) - 4) - 1, -1):
+        line = new[at][:_LOOKED_AT]
+        if DATE.search(line) and CLOCK.search(line):
+            named = at > 0 and len(new[at - 1]) <= _NAME_LENGTH
+            del new[at - named :]
+            return
 
 
 def _drop_rule(new: list[str]) -> None:

@@ -11,6 +11,8 @@ _LONGEST_SIGNATURE = 30
 """Lines below the delimiter of RFC 3676 that are still taken for a signature."""
 _LONGEST_GUESS = 12
 """Lines below a lone `--`."""
+_FOOTER = 120
+"""Characters of a phone's footer; it is a sentence of its own, so it begins with a capital."""
 _NAME_BLOCK = 8
 _NAME_LINE = 80
 _LONGEST_DISCLAIMER = 60
@@ -18,8 +20,8 @@ _ROUNDS = 4
 """A phone's footer under a signature under a disclaimer: no more layers are peeled off."""
 
 _PHONE = re.compile(
-    r"(?:sent (?:from|via|with|using) (?:my |the )?\S+(?: \S+){0,5}"
-    r"|get outlook for \w+.{0,60}|sent from (?:yahoo|outlook|mail|proton).{0,60}"
+    r"(?:sent (?:from|via|with|using) (?:my \S+|the all[- ]new \S+|(?-i:[A-Z])\S*)(?: \S+){0,5}"
+    r"|get outlook for \w+.{0,60}"
     r"|(?:von|mit) meine[mr] \S+(?: \S+){0,4} (?:gesendet|gesandt|geschickt)|gesendet (?:von|mit|über|aus) \S+(?: \S+){0,5}"
     r"|diese nachricht wurde von meinem .{1,40} gesendet|holen sie sich outlook für .{1,60}|outlook für \w+ (?:holen|beziehen).{0,60}"
     r"|envoyé (?:de|depuis|à partir de|avec) (?:mon |ma )?\S+(?: \S+){0,5}|(?:obtenir|télécharger|téléchargez) outlook pour .{1,60}"
@@ -32,7 +34,7 @@ _PHONE = re.compile(
     re.IGNORECASE,
 )
 _CONFIDENTIAL = re.compile(
-    r"confidential|privileged|vertraulich|confidentiel|confidencial|riservat|confidenzial|vertrouwelijk|poufn",
+    r"confidentia|privileged|vertraulich|confidentiel|confidencia|riservat|confidenzial|vertrouwelijk|poufn",
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(
@@ -63,7 +65,7 @@ _LIST_OPENING = re.compile(
 )
 
 _REGARDS = (
-    r"(?:(?:with |my )?(?:best|kind|kindest|warm|warmest|many|cordial) (?:regards|wishes|greetings)|(?:kind )?regards|best"
+    r"(?:(?:with |my )?(?:best|kind|kindest|warm|warmest|many|cordial) (?:regards|wishes|greetings)|(?:kind )?regards|best(?= ?[,.!-]|$)"
     r"|rgds|br|cheers|yours(?: (?:sincerely|truly|faithfully))?|sincerely(?: yours)?|all the best|respectfully|take care"
     r"|(?:mit )?(?:(?:vielen|freundlichen|besten|lieben|herzlichen|schönen|viele|beste|liebe|herzliche|schöne|freundliche)"
     r" )(?:grüßen|grüssen|gruessen|grüße|grüsse|gruesse|gruß|gruss)|(?:mit )?(?:freundlichem|bestem|lieber|bester|schöner) gru(?:ß|ss)"
@@ -84,10 +86,11 @@ _THANKS = (
 _NAME = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻŹĆ][\w.'-]*|de|del|della|van|von|der|den|di|da|dos|la|le)"
 _NAMED = re.compile(rf"{_NAME}(?: {_NAME}){{0,3}}")
 _SIGNED = re.compile(rf"[-\u2013\u2014]{{1,2}} ?{_NAME}(?: {_NAME}){{0,2}}")
-_REGARDS_LINE = re.compile(rf"(?i:{_REGARDS})(?: ?[,.!;]+| ?[-\u2013\u2014])?(?: {_NAMED.pattern})?[,.!]?")
+_REGARDS_LINE = re.compile(
+    rf"(?i:{_REGARDS}(?: ?[/|] ?{_REGARDS})?)(?: ?[,.!;]+| ?[-\u2013\u2014])?(?: {_NAMED.pattern})?[,.!]?"
+)
 _THANKS_LINE = re.compile(rf"(?i:{_THANKS})(?: ?[,.!;]+)?")
 _POSTSCRIPT = re.compile(r"p\. ?s\.|ps\b|n\. ?b\.", re.IGNORECASE)
-_SENTENCE = re.compile(r"\w+(?:[ ,;'-]+\w+){6,}[.!]$")
 
 
 def strip_signature(text: str) -> str:
@@ -111,7 +114,8 @@ def strip_signature(text: str) -> str:
 
 
 def _is_phone(line: str) -> bool:
-    return len(line) <= 120 and _PHONE.fullmatch(line.strip("*_<>[]() ")) is not None  # noqa: PLR2004
+    bare = line.strip("*_<>[]() ")
+    return 0 < len(bare) <= _FOOTER and bare[0].isupper() and _PHONE.fullmatch(bare) is not None
 
 
 def _is_rule(line: str) -> bool:
@@ -179,6 +183,8 @@ def _delimiter(raw: Sequence[str], lines: Sequence[str]) -> int:
         if lines[at] not in {"--", "—", "__"}:
             continue
         below = [row for row in range(at + 1, len(lines)) if lines[row]]
+        if len(below) > _NAME_BLOCK and not any(lines[:at]):
+            continue
         if raw[at].rstrip("\r") == "-- " or (
             len(below) <= _LONGEST_GUESS and not any(lines[row].endswith("?") for row in below)
         ):
@@ -213,5 +219,12 @@ def _is_of_name_block(line: str) -> bool:
         len(line) <= _NAME_LINE
         and not ("?" in line and "://" not in line)
         and not _POSTSCRIPT.match(line)
-        and not _SENTENCE.match(line)
+        and not _is_sentence(line)
     )
+
+
+def _is_sentence(line: str) -> bool:
+    """Tell what is said from names, positions and addresses, which are capitalised and end without a full stop."""
+    words = line.split()
+    small = sum(word[0].islower() for word in words)
+    return small >= 7 or (small >= 2 and len(words) >= 4 and line[-1] in ".!")  # noqa: PLR2004

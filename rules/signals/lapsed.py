@@ -20,6 +20,7 @@ AHEAD = timedelta(days=14)
 
 FACTS: Mapping[str, FactSpec] = {
     "silent": FactSpec("span", "the time since the last touch, or since your last unanswered mail"),
+    "heard": FactSpec("span", "the time since they last wrote to you, whatever it was; unknown if never"),
     "last_touch": FactSpec("moment", "when you were last really in touch; unknown if never"),
     "nudges": FactSpec("number", "mails of yours since they last wrote"),
     "overdue": FactSpec("flag", "the tier's `at_most` has passed as well"),
@@ -103,6 +104,7 @@ def _signal(
         facts={
             **common_facts(person, contact.account, contact.language),
             "silent": Span(last.at, now),
+            "heard": Span(contact.last_received.at, now) if contact.last_received else None,
             "last_touch": contact.last_touch.at if contact.last_touch else None,
             "nudges": contact.unanswered_attempts,
             "overdue": due is not None and due <= now,

@@ -209,9 +209,7 @@ def test_a_broken_card_costs_only_itself() -> None:
 
 
 def test_a_card_within_a_card_is_not_a_person_of_its_own() -> None:
-    text = card(
-        "EMAIL:ann@a.example", "AGENT:", "BEGIN:VCARD", "EMAIL:agent@a.example", "END:VCARD", "FN:Ann"
-    )
+    text = card("EMAIL:ann@a.example", "AGENT:", "BEGIN:VCARD", "EMAIL:agent@a.example", "END:VCARD", "FN:Ann")
     (person,) = people(read_vcards(text, "a.vcf"))
     assert (person.name, person.emails) == ("Ann", ("ann@a.example",))
 

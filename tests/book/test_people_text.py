@@ -105,7 +105,9 @@ def test_the_editor_gets_a_private_file_that_is_gone_afterwards(
     editor: Callable[[str], dict[str, str]], tmp_path: Path
 ) -> None:
     seen = tmp_path / "seen"
-    code = f"open({str(seen)!r}, 'w').write(f'{{path}} {{path.stat().st_mode}}')\npath.write_text(path.read_text() + 'ü')"
+    code = (
+        f"open({str(seen)!r}, 'w').write(f'{{path}} {{path.stat().st_mode}}')\npath.write_text(path.read_text() + 'ü')"
+    )
     assert edit("text", ".toml", editor(code)) == "textü"
     name, mode = seen.read_text().split()
     assert stat.S_IMODE(int(mode)) == 0o600

@@ -118,9 +118,7 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new_book_and_the_next_change_w
 
 
 @pytest.mark.parametrize("call", ["write", "fsync"])
-def test_a_full_disk_leaves_the_old_book_and_no_debris(
-    path: Path, monkeypatch: pytest.MonkeyPatch, call: str
-) -> None:
+def test_a_full_disk_leaves_the_old_book_and_no_debris(path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
     book = Book(path)
     book.add(person("ann@acme.example"), NOW)
     before = path.read_bytes()

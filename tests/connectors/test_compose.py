@@ -99,9 +99,7 @@ def test_a_reply_carries_the_four_headers_and_the_quotation() -> None:
 
 
 def test_an_html_mail_is_answered_in_html_rebuilt_from_text() -> None:
-    message = stdlib(
-        compose(draft(text="1 < 2"), original(html=True, text="<script>alert(1)</script> & so on"))
-    )
+    message = stdlib(compose(draft(text="1 < 2"), original(html=True, text="<script>alert(1)</script> & so on")))
     assert message.get_content_type() == "multipart/alternative"
     page = message.get_body(("html",))
     assert page is not None
@@ -165,9 +163,7 @@ def test_an_address_that_cannot_be_written_is_refused(bad: str) -> None:
 
 
 def test_an_international_domain_is_written_in_its_ascii_form() -> None:
-    assert (
-        read(compose(draft(to=(Address("ann@bücher.example"),)))).to[0].email == "ann@xn--bcher-kva.example"
-    )
+    assert read(compose(draft(to=(Address("ann@bücher.example"),)))).to[0].email == "ann@xn--bcher-kva.example"
 
 
 def test_a_mark_that_is_no_name_is_refused() -> None:
@@ -204,9 +200,7 @@ HOSTILE = st.one_of(
 
 
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE, st.booleans())
-def test_no_text_becomes_a_header_or_a_recipient(
-    subject: str, name: str, text: str, quoted: str, html: bool
-) -> None:
+def test_no_text_becomes_a_header_or_a_recipient(subject: str, name: str, text: str, quoted: str, html: bool) -> None:
     answered = original(
         html=html,
         text=quoted,

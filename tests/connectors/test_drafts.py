@@ -83,10 +83,7 @@ def test_a_draft_is_left_where_the_mail_client_looks_for_it(root: Path, local: L
     message = read(path)
     assert message.in_reply_to == ("<1@acme.example>",)
     assert message.to == (ANN,)
-    assert (
-        message.text
-        == "Dear Ann, soon.\n\nAnn Lee <ann@acme.example> (2026-03-10 09:10):\n> Where is the offer?\n"
-    )
+    assert message.text == "Dear Ann, soon.\n\nAnn Lee <ann@acme.example> (2026-03-10 09:10):\n> Where is the offer?\n"
     assert local.find_draft(MARK) == local.find_draft(MARK, placed.ref) == placed
     assert local.drafts_for(["<1@acme.example>"]) == (placed,)
     assert local.drafts_for(["<2@acme.example>"]) == ()
@@ -200,9 +197,7 @@ def test_a_draft_that_was_changed_is_put_back(root: Path, local: Local) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "taken"), [(1, False), (9, False), (11, True)])
-def test_a_draft_that_was_opened_lately_is_left_alone(
-    root: Path, local: Local, minutes: int, taken: bool
-) -> None:
+def test_a_draft_that_was_opened_lately_is_left_alone(root: Path, local: Local, minutes: int, taken: bool) -> None:
     placed = local.create_draft(draft())
     path = age(only(root / ".Drafts"), 60)
     stat = path.stat()

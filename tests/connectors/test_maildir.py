@@ -148,12 +148,8 @@ def test_spam_trash_and_drafts_are_not_read_and_sent_mail_is_ours(root: Path, lo
     put(make(root / "Projects" / "Drafts"), "1.host")
     index = Index()
     index.sync(local)
-    assert {ref.rpartition("/")[0] for ref, message in index.held.items() if message and message.ours} == set(
-        sent
-    )
-    assert {ref for ref, message in index.held.items() if message and not message.ours} == {
-        "Projects/Drafts/1.host"
-    }
+    assert {ref.rpartition("/")[0] for ref, message in index.held.items() if message and message.ours} == set(sent)
+    assert {ref for ref, message in index.held.items() if message and not message.ours} == {"Projects/Drafts/1.host"}
 
 
 def test_a_folder_gets_its_role_from_the_options(root: Path) -> None:
@@ -278,9 +274,7 @@ def test_a_first_sync_that_was_cut_short_goes_on_where_it_stopped(root: Path, lo
     first, *_ = local.messages(None, index, NOW)
     assert len(first.changes) == 500
     assert first.cursor is None
-    index.held.update(
-        (change.ref, change.item) for change in first.changes if isinstance(change.item, Message)
-    )
+    index.held.update((change.ref, change.item) for change in first.changes if isinstance(change.item, Message))
     assert [len(batch.changes) for batch in index.sync(local)] == [500, 200]
     assert len(index.held) == 1200
 

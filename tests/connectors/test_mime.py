@@ -124,8 +124,7 @@ def test_encoded_words_are_decoded_even_when_they_lie(raw: str, expected: str) -
 )
 def test_no_charset_stops_a_text(charset: str) -> None:
     raw = (
-        f'From: x@y.example\nContent-Type: text/plain; charset="{charset}"\n\n'.encode()
-        + b"caf\xc3\xa9 \xff\x00 +2AA-"
+        f'From: x@y.example\nContent-Type: text/plain; charset="{charset}"\n\n'.encode() + b"caf\xc3\xa9 \xff\x00 +2AA-"
     )
     message = parse(raw)
     assert "caf" in message.text
@@ -248,10 +247,7 @@ def test_every_kind_of_line_end_is_understood(ending: str) -> None:
 
 
 def test_a_mail_without_an_empty_line_keeps_its_text() -> None:
-    assert (
-        mail("From: x@y.example\nHello there,\nhow are you?", "more").text
-        == "Hello there,\nhow are you?\n\nmore"
-    )
+    assert mail("From: x@y.example\nHello there,\nhow are you?", "more").text == "Hello there,\nhow are you?\n\nmore"
 
 
 @pytest.mark.parametrize(
@@ -285,18 +281,15 @@ def test_no_encoded_word_ever_breaks_a_line(text: str) -> None:
 def hostile() -> dict[str, bytes]:
     """Return the mails that take other parsers minutes, or down."""
     nested = b"From: x@y.example\n" + b"".join(
-        b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (number, number)
-        for number in range(10_000)
+        b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (number, number) for number in range(10_000)
     )
     html = b"From: x@y.example\nContent-Type: text/html\n\n"
     return {
         "nested parts": nested,
         "one boundary for all": b"From: x@y.example\n"
         + b'Content-Type: multipart/mixed; boundary="a"\n\n--a\n' * 20_000,
-        "many parts": b'From: x@y.example\nContent-Type: multipart/mixed; boundary="a"\n\n'
-        + b"--a\n\nx\n" * 200_000,
-        "empty boundary lines": b'From: x@y.example\nContent-Type: multipart/mixed; boundary="-"\n\n'
-        + b"--" * 900_000,
+        "many parts": b'From: x@y.example\nContent-Type: multipart/mixed; boundary="a"\n\n' + b"--a\n\nx\n" * 200_000,
+        "empty boundary lines": b'From: x@y.example\nContent-Type: multipart/mixed; boundary="-"\n\n' + b"--" * 900_000,
         "addresses": b"From: x@y.example\nTo: " + b"a@b.example, " * 20_000 + b"\n\nx",
         "quotes": b"From: x@y.example\nTo: " + b'"\\' * 100_000 + b"\n\nx",
         "comments": b"From: x@y.example\nTo: " + b"(" * 100_000 + b"\n\nx",
@@ -311,11 +304,9 @@ def hostile() -> dict[str, bytes]:
         "endless name": b"a" * 2_000_000,
         "nul bytes": b"From: x@y.example\nSubject: a\0b\n\n" + b"\0" * 1_000_000,
         "base64": b"From: x@y.example\nContent-Transfer-Encoding: base64\n\n" + b"=A" * 900_000,
-        "quoted-printable": b"From: x@y.example\nContent-Transfer-Encoding: quoted-printable\n\n"
-        + b"=" * 1_900_000,
+        "quoted-printable": b"From: x@y.example\nContent-Transfer-Encoding: quoted-printable\n\n" + b"=" * 1_900_000,
         "flowed": b"From: x@y.example\nContent-Type: text/plain; format=flowed\n\n" + b"> \n" * 600_000,
-        "one flowed line": b"From: x@y.example\nContent-Type: text/plain; format=flowed\n\n"
-        + b"a \n" * 600_000,
+        "one flowed line": b"From: x@y.example\nContent-Type: text/plain; format=flowed\n\n" + b"a \n" * 600_000,
         "html depth": html + b"<div>" * 400_000,
         "html formatting": html + b"<b><p><a>" * 200_000,
         "html quotes": html + b"<blockquote>x" * 100_000,
