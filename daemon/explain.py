@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from daemon.database import to_stamp
 from daemon.decide import notice
 from daemon.errors import UserError
 from daemon.find import find_meant
@@ -59,6 +60,8 @@ def explain_word(desk: Desk, word: str, moment: datetime) -> Explanation:
         if meant.entry is not None:
             covers = {meant.entry.occasion, *meant.entry.covers}
             about = tuple(signal for signal in signals if covers & {signal.occasion, *signal.covers})
+        if meant.kind == "person" and not about:
+            readings = _standing(view, meant.person)
         zone = view.calendar.zone
         occasions = {covered for signal in about for covered in (signal.occasion, *signal.covers)}
         entries = {held.key: held for found in desk.ledger.covering(occasions).values() for held in found}
@@ -70,6 +73,39 @@ def explain_word(desk: Desk, word: str, moment: datetime) -> Explanation:
             readings,
             tuple(AboutSignal(signal, _judged(desk.rulebook.rules, signal, view)) for signal in about),
         )
+
+
+RECENT_TALKS = 3
+"""Conversations that `why` shows of somebody about whom nothing was noticed."""
+
+
+def _standing(view: IndexView, person: str) -> tuple[str, ...]:
+    """Say how things stand with somebody about whom nothing was noticed: do they count, who had the last word."""
+    found = []
+    reason = view.why_no_customer(view.people([person])[person])
+    if reason:
+        found.append(f"{person} does not count as a customer: {reason}")
+    who, what = tables.participant.c, tables.message.c
+    latest = sa.func.max(who.at)
+    query = (
+        sa.select(what.thread)
+        .join(tables.message, what.id == who.message)
+        .where(who.email.in_(view.directory.addresses(person)), who.at <= to_stamp(view.now))
+        .group_by(what.thread)
+        .order_by(latest.desc())
+        .limit(RECENT_TALKS)
+    )
+    threads = view.connection.scalars(query).all()
+    rows = rows_of_threads(view.connection, threads)
+    for thread in threads:
+        judged = view.threads.judge(rows[thread])
+        if judged is not None:
+            found.append(f"conversation “{judged[0][0].subject}”: {judged[2].state}: {judged[2].because}")
+    contact = view.contacts([person])[person]
+    if contact.last_touch is not None:
+        at = _when(contact.last_touch.at, view.calendar.zone)
+        found.append(f"last touch {at}: {contact.last_touch.quote} ({contact.last_touch.source})")
+    return tuple(found)
 
 
 def _history(entries: Iterable[LedgerEntry], zone: ZoneInfo) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from connectors.model import Placed
 from daemon.artefact_json import artefact_from_json, artefact_to_json
 from daemon.database import AnyRow, from_stamp, open_database, to_stamp, writing
-from daemon.ledger_tables import MIGRATIONS, cover, entry, snooze, start, verdict, verdict_cover
+from daemon.ledger_tables import MIGRATIONS, cover, entry, seen, snooze, start, verdict, verdict_cover
 from rules.model import Artefact, ArtefactKind, Evidence, PlannedAction, kind_of
 
 State = Literal["planned", "begun", "uncertain", "made", "failed", "held", "cancelled"]
@@ -178,6 +178,11 @@ class Ledger:
         with self._engine.connect() as connection:
             return {row.account: from_stamp(row.at) for row in connection.execute(sa.select(start))}
 
+    def seen(self) -> Mapping[str, datetime]:
+        """Return account → when everything open there was last looked at."""
+        with self._engine.connect() as connection:
+            return {row.account: from_stamp(row.at) for row in connection.execute(sa.select(seen))}
+
     def snoozed(self, now: datetime) -> Mapping[str, datetime]:
         """Return what is snoozed at `now` → until when."""
         with self._engine.connect() as connection:
@@ -282,15 +287,23 @@ class Ledger:
         """Write down the new content of an untouched artefact."""
         self._set(key, artefact=artefact_to_json(artefact), ref=placed.ref, fingerprint=placed.fingerprint)
 
-    def conclude(self, key: str, outcome: Outcome, now: datetime, *, verdict_kind: VerdictKind | None = None) -> None:
-        """Write down what became of an artefact, with the verdict that this means, in one transaction."""
+    def conclude(
+        self, key: str, outcome: Outcome, now: datetime, word: tuple[VerdictKind, datetime] | None = None
+    ) -> None:
+        """Write down what became of an artefact, with the verdict that this means (given when), in one transaction."""
         with writing(self._engine) as connection:
             ended = sa.update(entry).where(entry.c.key == key)
             connection.execute(ended.values(state="made", outcome=outcome, ended=to_stamp(now)))
-            if verdict_kind is not None:
+            if word is not None:
                 held = connection.execute(sa.select(entry).where(entry.c.key == key)).one()
                 covers = connection.scalars(sa.select(cover.c.id).where(cover.c.key == key)).all()
-                _judge(connection, Verdict(verdict_kind, held.person, now, key, frozenset(covers)))
+                _judge(connection, Verdict(word[0], held.person, word[1], key, frozenset(covers)))
+
+    def see(self, accounts: Collection[str], now: datetime) -> None:
+        """Note that everything open at these accounts was looked at."""
+        with writing(self._engine) as connection:
+            for name in accounts:
+                connection.execute(sa.insert(seen).prefix_with("OR REPLACE").values(account=name, at=to_stamp(now)))
 
     def judge(self, word: Verdict) -> None:
         """Write down the user's word on an occasion."""

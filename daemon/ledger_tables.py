@@ -76,6 +76,13 @@ snooze = sa.Table(
     sa.Column("until", sa.Integer, nullable=False),
 )
 
+seen = sa.Table(
+    "seen",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("at", sa.Integer, nullable=False),  # when all of its artefacts were last looked at
+)
+
 
 def _first(connection: sa.Connection) -> None:
     metadata.create_all(connection)

@@ -37,6 +37,7 @@ class Observer:
         self._index = index
         self._circle = circle
         self._now = now
+        self._seen = ledger.seen()
 
     def observe(self, unsynced: Sequence[str] = ()) -> Observation:
         """Look at every open artefact once. `unsynced`: accounts whose last sync failed; nothing is said of them."""
@@ -62,6 +63,7 @@ class Observer:
                 self._ledger.retract(entry.key)
                 self._ledger.conclude(entry.key, "sent", self._now)
                 seen.concluded.append((entry, "sent"))
+        self._ledger.see([name for name in self._accounts.names if name not in {*unsynced, *seen.away}], self._now)
         self._ledger.forget_artefacts(self._now)
         return seen
 
@@ -69,11 +71,22 @@ class Observer:
         if outcome == "edited":
             self._ledger.conclude(entry.key, outcome, self._now)
         elif outcome == "discarded" and entry.kind == "draft":
-            self._ledger.conclude(entry.key, outcome, self._now, verdict_kind="no_drafts")
+            self._ledger.conclude(entry.key, outcome, self._now, ("no_drafts", self._decided(entry)))
         elif outcome in ("discarded", "completed"):
-            self._ledger.conclude(entry.key, outcome, self._now, verdict_kind="closed")
+            self._ledger.conclude(entry.key, outcome, self._now, ("closed", self._decided(entry)))
         else:
             self._ledger.conclude(entry.key, outcome, self._now)
+
+    def _decided(self, entry: LedgerEntry) -> datetime:
+        """Return the earliest moment at which the user can have decided: what came after it may not be meant.
+
+        A verdict found on Monday may have been given on Friday; what was written on Saturday still waits.
+        """
+        column = tables.message.c
+        with self._index.reading() as connection:
+            latest = connection.scalar(sa.select(sa.func.max(column.at)).where(column.key.in_(entry.covers)))
+        moments = [self._seen.get(entry.account), entry.made, from_stamp(latest) if latest is not None else None]
+        return min(self._now, max((moment for moment in moments if moment is not None), default=self._now))
 
     def _taking_back(self, entry: LedgerEntry) -> None:
         """Find out how a withdrawal ended that was interrupted: gone means that it went through."""

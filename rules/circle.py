@@ -62,15 +62,22 @@ class Circle:
 
         `never` and hands-off win over everything; machines are no people and are left out by their nature.
         """
-        if person.hands_off or any(never.fullmatch(fold(email)) for never in self._never for email in person.emails):
-            return False
+        return not self.why_not(person, two_way_days=two_way_days)
+
+    def why_not(self, person: Person, *, two_way_days: bool) -> str:
+        """Say why the person does not count as a customer; "" when they do."""
+        if person.hands_off:
+            return "marked hands-off in the book"
+        if any(never.fullmatch(fold(email)) for never in self._never for email in person.emails):
+            return "excluded by `never` in [customers]"
         if any(self.is_ours(email) for email in person.emails):
-            return False
+            return "one of you"
         who = self.settings.customers
-        return (
+        counts = (
             who.everyone
             or person.in_book
             or any(in_domains(email, self._domains) for email in person.emails)
             or bool(frozenset(who.tags) & frozenset(person.tags))
             or (who.written_to and two_way_days)
         )
+        return "" if counts else "not in the book, of no customer domain, and without mail both ways on two days"

@@ -51,6 +51,6 @@ def command(app: App, what: str, at: str | None, *, as_json: bool) -> int:
             app.console.print(f"  {proof.source} {proof.at.astimezone(zone):%Y-%m-%d %H:%M} “{quote}”", markup=False)
         for rule, fired, text in about.rules:
             app.console.print(f"  {'fired' if fired else 'not  '} {rule}: {text}", markup=False)
-    if not explanation.signals and not explanation.history:
+    if not (explanation.signals or explanation.history or explanation.readings):
         app.say("Nothing was noticed about it, so no rule had anything to fire on.")
     return code

@@ -39,9 +39,15 @@ class Threads:
         self._verdicts = [verdict for verdict in verdicts if verdict.at <= now]
         self._accounts = {name: place for place, name in enumerate(accounts)}
         self._now = now
+        self._open: dict[Scope, list[Conversation]] = {}
 
     def open_conversations(self, scope: Scope) -> list[Conversation]:
-        """Return the threads in the scope where somebody waits for us."""
+        """Return the threads in the scope where somebody waits for us; asked again, the same list."""
+        if scope not in self._open:
+            self._open[scope] = self._find_open(scope)
+        return self._open[scope]
+
+    def _find_open(self, scope: Scope) -> list[Conversation]:
         column = tables.thread.c
         stamp = to_stamp(self._now)
         query = sa.select(column.id).where(

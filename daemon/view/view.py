@@ -98,6 +98,12 @@ class IndexView:
             if self.circle.is_customer(person, two_way_days=two_way_days[person.id])
         ]
 
+    def why_no_customer(self, person: Person) -> str:
+        """Say why the person does not count as a customer; "" when they do."""
+        sums = self._sums(Scope(persons=frozenset({person.id})))
+        two_way_days = any(both and days for _, both, days in sums.values())
+        return self.circle.why_not(person, two_way_days=two_way_days)
+
     def _sums(self, scope: Scope) -> dict[str, tuple[str, bool, bool]]:
         """Return address → (name, mail went both ways, on two days), of people, not of machines."""
         zone = ZoneInfo(self._settings.me.time_zone)

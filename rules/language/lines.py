@@ -6,7 +6,8 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-_MARKS = re.compile(r"^[\s>|]+")
+_NOT_SAID = re.compile(r"[\W_]+")
+"""Quote marks, white space and punctuation."""
 _SIGNIFICANT = 12
 """Letters and digits a line must have to say anything."""
 
@@ -28,7 +29,7 @@ def line_hashes(text: str, quoted: Iterable[str]) -> tuple[frozenset[int], froze
 
 def line_hash(line: str) -> int:
     """Return a stable 63-bit hash of a line, blind to white space, case and quote marks; 0 for a line too short."""
-    kept = "".join(char for char in _MARKS.sub("", line[:500]).casefold() if char.isalnum())
+    kept = _NOT_SAID.sub("", line[:500]).casefold()
     if len(kept) < _SIGNIFICANT:
         return 0
     return int.from_bytes(hashlib.blake2b(kept.encode(), digest_size=8).digest(), "big") >> 1

@@ -32,6 +32,8 @@ FACTS: Mapping[str, FactSpec] = {
 def find(view: View, scope: Scope, now: datetime) -> Found:
     """Return a signal for each customer with an interval that has passed, and the next moment one will."""
     people = [person for person in view.customers(scope) if _interval(view, person)]
+    if not people:
+        return Found(())
     contacts = view.contacts([person.id for person in people])
     waiting = {wait.person for talk in view.open_conversations(scope) for wait in talk.state.waits}
     meeting = {
