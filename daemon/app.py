@@ -60,6 +60,8 @@ class App:
         """The state folder, made when missing, closed to others."""
         folder: Path = self.config.state_dir
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
         return folder
 
     @cached_property

@@ -30,6 +30,8 @@ _BATCH_TEXT = 4_000_000
 _RACY_NS = 2_000_000_000
 _UNSETTLED = (-2, -2)
 """Stands for times that must not be trusted: the folder is listed again."""
+_OURS = re.compile(r"P[0-9a-f]{32}\.")
+"""In the name of a draft that wellkept made (`connectors.local.drafts`)."""
 _UNREAD = frozenset({"drafts", "trash", "spam"})
 _EPOCH = re.compile(r"(\d{9,10})\b")
 
@@ -131,7 +133,7 @@ class Maildir:
                     f"{name} has vanished from {self.root}",
                     "check the mail synchronisation; if it is meant to be gone, delete the index",
                 )
-        if not any(_holds_mail(folder.path) for folder in folders if folder.role not in _UNREAD):
+        if not any(_holds_mail(folder.path) for folder in folders):
             raise Unreachable(
                 f"{self.root} is suddenly empty",
                 "check that the right disk is mounted; if you emptied it, delete the index and sync again",
@@ -207,10 +209,11 @@ def _settled(listing: Listing, now: datetime) -> bool:
 
 
 def _holds_mail(path: Path) -> bool:
+    """Tell whether mail lies in a folder. Our own drafts are none: they would vouch for an unmounted mailbox."""
     for sub in ("cur", "new"):
         try:
             with os.scandir(path / sub) as entries:
-                if any(not entry.name.startswith(".") for entry in entries):
+                if any(not entry.name.startswith(".") and not _OURS.search(entry.name) for entry in entries):
                     return True
         except FileNotFoundError:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -12,7 +13,7 @@ from connectors.model import Message
 from daemon.database import to_stamp
 from daemon.index import tables
 from rules.circle import Circle
-from rules.model import WRITTEN_BY_PEOPLE
+from rules.model import WRITTEN_BY_PEOPLE, Me
 
 
 @dataclass(slots=True)
@@ -112,3 +113,30 @@ def recount(connection: sa.Connection, circle: Circle) -> None:
             human=row.nature in WRITTEN_BY_PEOPLE,
         )
     counter.store(connection)
+
+
+def mail_sums(me: Me, until: int) -> sa.Select[*tuple[Any, ...]]:
+    """Return the query for the sums as they stood at a past moment: slower, since it counts mails."""
+    who, what = tables.participant.c, tables.message.c
+    ours = sa.or_(what.sent, what.sender.in_([*me.addresses, *me.shared]))
+    received = sa.and_(who.role == "from", ~ours)
+    automatic = sa.and_(received, what.nature.not_in(sorted(WRITTEN_BY_PEOPLE)))
+
+    def count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.sum(sa.case((condition, 1), else_=0))
+
+    return (
+        sa.select(
+            who.email,
+            sa.func.coalesce(sa.func.max(tables.contact.c.name), "").label("name"),
+            sa.func.min(who.at).label("first_at"),
+            sa.func.max(who.at).label("last_at"),
+            count(received).label("received"),
+            count(sa.and_(who.role != "from", ours)).label("sent"),
+            count(automatic).label("automatic"),
+        )
+        .join(tables.message, what.id == who.message)
+        .join(tables.contact, tables.contact.c.email == who.email)
+        .where(who.at <= until, sa.or_(received, sa.and_(who.role != "from", ours)))
+        .group_by(who.email)
+    )

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from connectors.model import Address, Event, Parent
 from daemon.database import from_stamp, to_stamp
 from daemon.index import tables
+from daemon.index.contacts import mail_sums
 from daemon.index.events import event_of
 from daemon.ledger import Verdict
 from daemon.view.contacts import events_with, latest, mails_with, touch_evidence, two_way
@@ -107,18 +108,24 @@ class IndexView:
     def _sums(self, scope: Scope) -> dict[str, tuple[str, bool, bool]]:
         """Return address → (name, mail went both ways, on two days), of people, not of machines."""
         zone = ZoneInfo(self._settings.me.time_zone)
-        found: dict[str, tuple[str, bool, bool]] = {}
-        column = tables.contact.c
-        query = sa.select(tables.contact).where(
-            sa.or_(column.received > column.automatic, column.sent > 0), column.first_at <= to_stamp(self._now)
+        past = self._is_past()
+        sums = mail_sums(self.settings.me, to_stamp(self._now)).subquery().c if past else tables.contact.c
+        query = sa.select(sums.email, sums.name, sums.first_at, sums.last_at, sums.received, sums.sent).where(
+            sa.or_(sums.received > sums.automatic, sums.sent > 0)
         )
         if scope.persons is not None:
             emails = {email for person in scope.persons for email in self.directory.addresses(person)}
-            query = query.where(column.email.in_(sorted(emails)))
+            query = query.where(sums.email.in_(sorted(emails)))
+        found: dict[str, tuple[str, bool, bool]] = {}
         for row in self.connection.execute(query):
             first, last = (from_stamp(stamp).astimezone(zone).date() for stamp in (row.first_at, row.last_at))
             found[row.email] = (row.name, row.received > 0 and row.sent > 0, first != last)
         return found
+
+    def _is_past(self) -> bool:
+        """Tell whether the index holds mail later than this view: then the kept sums say too much."""
+        latest: int | None = self.connection.scalar(sa.select(sa.func.max(tables.thread.c.last_at)))
+        return latest is not None and latest > to_stamp(self._now)
 
     def people(self, ids: Collection[str]) -> Mapping[str, Person]:
         """Return each id or address as a person."""
