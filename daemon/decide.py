@@ -75,9 +75,14 @@ def decide(
         )
 
     history = _history(view, signals, ledger, accounts)
-    first = planned(history)
-    live, unseen = _live_drafts(first.actions, ledger, accounts)
-    result = planned(replace(history, live=live)) if live else first
+    result = planned(history)
+    live: dict[str, LiveDraft] = {}
+    asked: set[str] = set()
+    unseen: set[str] = set()
+    # What a live draft holds back leaves budget to another draft, which has not been asked about yet.
+    while wanted := _unasked(result.actions, asked):
+        live |= _live_drafts(wanted, ledger, accounts, unseen)
+        result = planned(replace(history, live=live))
     standing = frozenset(covered for signal in signals for covered in (signal.occasion, *signal.covers)).union(
         *(look.standing for look in found)
     )
@@ -129,19 +134,26 @@ def local_day(calendar: WorkCalendar, now: datetime) -> tuple[datetime, datetime
     )
 
 
-def _live_drafts(
-    actions: Sequence[PlannedAction], ledger: Ledger, accounts: Accounts
-) -> tuple[Mapping[str, LiveDraft], frozenset[str]]:
-    """Ask the drafts folders about the messages that drafts are planned for; ours and the user's own.
-
-    Second: the accounts that did not answer. A draft made there could stand beside one of the user's own.
-    """
+def _unasked(actions: Sequence[PlannedAction], asked: set[str]) -> dict[str, list[str]]:
+    """Return account → the messages that drafts are now planned for, each of them once: `asked` grows."""
     wanted: dict[str, list[str]] = {}
     for action in actions:
         if kind_of(action.artefact) == "draft" and not action.held and action.signal.thread:
-            wanted.setdefault(action.account, []).extend(action.signal.covers)
+            ids = [covered for covered in action.signal.covers if covered not in asked]
+            asked.update(ids)
+            if ids:
+                wanted.setdefault(action.account, []).extend(ids)
+    return wanted
+
+
+def _live_drafts(
+    wanted: Mapping[str, Sequence[str]], ledger: Ledger, accounts: Accounts, unseen: set[str]
+) -> dict[str, LiveDraft]:
+    """Ask the drafts folders about messages; ours and the user's own drafts count.
+
+    Accounts that do not answer go to `unseen`: a draft made there could stand beside one of the user's own.
+    """
     found: dict[str, LiveDraft] = {}
-    unseen: set[str] = set()
     for name, ids in wanted.items():
         connector = accounts[name]
         try:
@@ -156,7 +168,7 @@ def _live_drafts(
                     found[covered] = LiveDraft(placed.mark, entry.rule if entry else "", touched)
         except ConnectorError:
             unseen.add(name)
-    return found, frozenset(unseen)
+    return found
 
 
 def _pointless(ledger: Ledger, standing: frozenset[str]) -> tuple[LedgerEntry, ...]:

@@ -14,12 +14,13 @@ from rules.language.signatures import strip_signature
 from rules.language.subjects import is_reply_subject, normal_subject
 from rules.language.tone import is_complaint
 from rules.language.tongue import language_of
-from rules.model import WRITTEN_BY_PEOPLE, Reading
+from rules.model import WRITTEN_BY_PEOPLE, Asks, Reading
 
 __all__ = ["READING_VERSION", "is_reply_subject", "line_hash", "line_hashes", "normal_subject", "read", "read_text"]
 
 READING_VERSION = 1
 """Grows when readings change: open conversations are then read again."""
+NOTHING_ASKED = Asks(0.0, label=False)
 TEXT_LIMIT = 65_536
 """Characters looked at."""
 
@@ -27,32 +28,28 @@ TEXT_LIMIT = 65_536
 def read(message: Message) -> Reading:
     """Return what a message says. Machines ask for nothing; encrypted text is neither read nor quoted."""
     kind, reason = nature(message)
-    if kind == "encrypted":
-        return replace(_understood(""), nature=kind, nature_reason=reason)
-    reading = replace(_understood(message.text), nature=kind, nature_reason=reason)
-    if kind not in WRITTEN_BY_PEOPLE:
-        return replace(reading, asks=replace(reading.asks, label=False, quote=""), closing=False, complaint=False)
-    return reading
+    text = "" if kind == "encrypted" else message.text
+    return replace(_understood(text, human=kind in WRITTEN_BY_PEOPLE), nature=kind, nature_reason=reason)
 
 
 def read_text(text: str) -> Reading:
     """Return what a bare text says: taken for a person's, since there is no header to say otherwise."""
-    return _understood(text)
+    return _understood(text, human=True)
 
 
-def _understood(text: str) -> Reading:
+def _understood(text: str, *, human: bool) -> Reading:
     parts = split(text[:TEXT_LIMIT])
     new_text = strip_signature(parts.new)
     language = language_of(new_text)
-    asked = asks(new_text, language)
+    asked = asks(new_text, language) if human else NOTHING_ASKED
     return Reading(
         new_text=new_text,
         nature="person",
         nature_reason="",
         asks=asked,
-        closing=is_closing(new_text, asks=asked.label),
+        closing=human and is_closing(new_text, asks=asked.label),
         language=language,
         quoted=parts.quoted,
         forwarded=parts.forwarded,
-        complaint=is_complaint(new_text),
+        complaint=human and is_complaint(new_text),
     )

@@ -1,4 +1,8 @@
-"""Is this the end of an exchange? "Perfect, thanks!": short, content, asking nothing."""
+"""Is this the end of an exchange? "Perfect, thanks!": short, content, asking nothing and telling nothing new.
+
+To take news for a closing silences somebody who waits; to take a closing for news costs one look. So what is left of the
+text without its thanks, greetings and good wishes must be next to nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +10,92 @@ import re
 
 _LONGEST = 240
 """Characters: whoever writes more has something to say."""
-_MOST_WORDS = 30
-_THANKS = re.compile(
-    r"\b(?:thanks?|thank you|thx|cheers|perfect|great|excellent|wonderful|awesome|got it|received|noted|sounds good"
-    r"|will do|ok(?:ay)?|fine|all (?:good|set|clear)|works for me|that(?:'s| is) (?:great|perfect|fine|clear)|see you"
-    r"|much appreciated|you too|have a (?:nice|good|great)|well received|understood|agreed|brilliant|lovely"
-    r"|danke|dankeschön|vielen dank|besten dank|herzlichen dank|passt|perfekt|super|prima|alles klar|in ordnung"
-    r"|erhalten|einverstanden|gern geschehen|bis (?:dann|morgen|bald|montag|dienstag|mittwoch|donnerstag|freitag)"
-    r"|schönes wochenende|wunderbar|klasse|merci|parfait|très bien|bien reçu|entendu|d'accord|c'est noté|bonne journée"
-    r"|gracias|perfecto|de acuerdo|muy bien|recibido|vale|grazie|perfetto|va bene|ricevuto|d'accordo|benissimo"
-    r"|bedankt|dank (?:je|u)|prima|akkoord|helemaal goed|top|obrigad[oa]|perfeito|combinado|recebido|está bem"
-    r"|dziękuję|dzięki|świetnie|w porządku|super)\b|[\U0001f44d\U0001f64f\U0001f44c\U0001f642\U0001f60a\u2705]",
-    re.IGNORECASE,
+_MOST_LEFT = 2
+"""Words beside the closing ones: a name."""
+_MOST_CONTENT = 8
+"""The same in a text that thanks and says that all is well: "the table looks lovely"."""
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_CLOSING = _any(
+    # What comes after "thanks for" belongs to the thanks.
+    r"\b(?:(?:many |thousand )?thanks|thank you|thx|danke(?:schön)?|dank (?:je|u)(?: wel)?|(?:vielen|besten|herzlichen|tausend) dank"
+    r"|merci|gracias|grazie|bedankt|dank|obrigad[oa]|dziękuję|dzięki)"
+    r"(?: (?:a lot|again|so much|very much|sehr|dir|ihnen|euch|nochmals|beaucoup|bien|mille|bardzo|muito|je|u|wel|schön))*"
+    r"(?:,? (?:for|für|pour|de|d'|por|per|di|voor|pel[ao]s?|za) [^,;.!?\n]{1,80})?",
+    r"\b(?:cheers|much appreciated|perfect(?:ly)?|great|excellent|wonderful|awesome|brilliant|lovely|nice|cool|super|top|fantastic)\b",
+    r"\b(?:got it|received|noted|understood|agreed|sounds (?:good|great|fine|perfect)|will do|ok(?:ay)?|fine|all (?:good|set|clear|right))\b",
+    r"\b(?:(?:that |this |it )?works (?:for|with) (?:me|us)|(?:that|it|this) works|that(?:'s| is) (?:great|perfect|fine|clear|good|ok(?:ay)?))\b",
+    r"\b(?:you(?:'re| are) (?:very |most )?welcome|no (?:problem|worries)|(?:it was )?my pleasure|don't mention it|you too|likewise|anytime)\b",
+    r"\b(?:see you|talk (?:soon|then|to you (?:soon|then))|until then|have a (?:\w+ )?(?:nice|good|great|lovely|safe) \w+|well received)\b",
+    r"\b(?:passt|perfekt|prima|wunderbar|klasse|alles (?:klar|gut|bestens)|in ordnung|erhalten|einverstanden|(?:sehr )?gern(?:e)?(?: geschehen)?)\b",
+    r"\b(?:kein problem|keine ursache|bis (?:dann|morgen|bald|nächste woche|später|\w+tag|mittwoch)|(?:schönes|schönen|gutes|schöne) \w+|ebenfalls|geht klar)\b",
+    r"\b(?:parfait|très bien|bien reçu|entendu|d'accord|c'est (?:noté|parfait|bon|bien)|bonne (?:journée|soirée)|bon week-end|de rien|avec plaisir|à (?:bientôt|demain|\w+di))\b",
+    r"\b(?:perfecto|de acuerdo|muy bien|recibido|vale|de nada|hasta (?:mañana|luego|pronto|entonces|el \w+)|buen (?:día|fin de semana))\b",
+    r"\b(?:perfetto|va bene|ricevuto|benissimo|prego|di niente|a (?:domani|presto|dopo|\w+dì)|buona (?:giornata|serata))\b",
+    r"\b(?:akkoord|helemaal goed|graag gedaan|geen probleem|tot (?:morgen|dan|straks|\w+dag)|fijne (?:dag|avond)|fijn weekend)\b",
+    r"\b(?:perfeito|combinado|recebido|está bem|tudo bem|de nada|até (?:amanhã|logo|breve|lá|terça|\w+-feira)|bom (?:dia|fim de semana))\b",
+    r"\b(?:świetnie|w porządku|nie ma (?:sprawy|problemu|za co)|do (?:zobaczenia|usłyszenia|jutra)|miłego dnia|zgoda)\b",
+    r"[\U0001f44d\U0001f64f\U0001f44c\U0001f642\U0001f60a\u2705]",
 )
-_BUT = re.compile(
-    r"\b(?:but|however|unfortunately|although|except|problem|issue|wrong|missing|instead|not yet|still"
-    r"|aber|jedoch|leider|allerdings|fehlt|problem|falsch|noch nicht|mais|malheureusement|pero|lamentablemente"
-    r"|ma|purtroppo|maar|helaas|mas|infelizmente|ale|niestety)\b",
-    re.IGNORECASE,
+_FILLERS = _any(
+    r"\b(?:hi|hello|hey|dear|hallo|liebe[r]?|bonjour|hola|ciao|olá|cześć)(?: \w+){0,3}\b(?=[,!.\n]| *$)",
+    r"\b(?:yes|yep|ja|oui|sí|sì|sim|tak|and|und|et|y|e|i|en|so|very|sehr|very much|then|dann|alors|entonces|allora|dan|então|again|that|das|it|is|ist|this"
+    r"|for|me|you|a|the|all|am|at|on|um|le|el|il|op|um|w|dir|dich|ihnen|too|auch|both|everyone|team"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|soon|morgen|heute|demain|mañana|domani|amanhã|jutro"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:lun|mar|mercre|jeu|vendre)di|martes|lunes|viernes|wtorek|(?:maan|dins|donder|vrij)dag"
+    r"|best regards|kind regards|regards|best|viele grüße|grüße)\b|\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m| uhr)?",
+)
+_NEWS = _any(
+    r"\b(?:but|however|unfortunately|although|except|problem|issue|wrong|missing|instead|yet|still|broken|damaged|too \w+|another|one more|also"
+    r"|order|buy|decided|chose|proceed|go ahead|accept|take|want|need|needs|send|sending|sent|waiting|question|supplier|quote|price|invoice is|cancel)\b",
+    r"\b(?:i|we)(?:'ll| will) (?!be there\b|do\b|see you\b|be in touch\b)\w+|\bp\.? ?s\b|\d{3}|\bout of (?:the )?office\b"
+    r"|\b(?:here (?:is|are|it is|you go)|attached|enclosed|anbei|hier (?:ist|sind)|voici|ci-joint|adjunt\w+|aquí (?:está|tiene)\w*|ecco|allegat\w+|hierbij|bijgevoegd"
+    r"|segue|anexo|załącz\w+|przesyłam)\b",
+    r"\b(?:aber|jedoch|leider|allerdings|fehl(?:t|en)|problem|falsch|noch|kaputt|defekt|zu (?:teuer|spät|viel|klein|groß)|außerdem|nehmen|entschieden|bestell\w*|kauf\w*|brauch\w*"
+    r"|will|wollen|möchte\w*|schicke?\w*|sende\w*|melde|frage|warte\w*)\b",
+    r"\b(?:mais|malheureusement|manque|encore|en outre|pero|lamentablemente|falta|todavía|además|però|ma|purtroppo|manca|ancora|inoltre"
+    r"|maar|helaas|ontbreekt|nog|mas|infelizmente|ainda|também|ale|niestety|brakuje|jeszcze)\b",
+)
+_THANKS = _any(
+    r"\b(?:thanks|thank you|thx|danke(?:schön)?|dank|merci|gracias|grazie|bedankt|obrigad[oa]|dziękuję|dzięki)\b"
+)
+_CONTENT = _any(
+    r"\b(?:good|great|lovely|nice|beautiful|works?|working|fine|happy|pleased|love[d]?|well|arrived|fixed|solved|helped|enjoyed)\b",
+    r"\b(?:gut|gute|schön\w*|super|toll|hell|zufrieden|freu\w*|klappt|geklappt|funktioniert|läuft|angekommen|gefällt|gefallen|geholfen)\b",
+    r"\b(?:bien|beau|belle|content\w*|marche|fonctionne|arrivé\w*|bueno|buena|bonito|funciona|llegado|bene|bello|bella|funziona|arrivat\w+)\b",
+    r"\b(?:goed|mooi|werkt|aangekomen|bom|boa|bem|bonito|chegou|chegaram|dobrze|działa|pięknie|dotar\w+)\b",
+)
+_IS_FINE = _any(
+    r"\b(?:is|are|was|were|looks?|ist|sind|war|sieht|est|sont|è|sono|es|está|zijn|é|são|jest|są) (?:\w+ ){0,4}"
+    r"(?:lovely|great|nice|excellent|wonderful|perfect|super|prima|wunderbar|perfekt|parfaite?|perfett[oa]|perfect[oa]|perfeit[oa])\b"
+)
+_DENIED = _any(
+    r"\bthanks for (?:nothing|not)\b|\bdanke für nichts\b|\bmerci pour rien\b",
+    r"\b(?:not|isn't|aren't|n't|no|nicht|kein\w*|pas|non|geen|niet|não|nie|sin)\s+(?:\w+\s+)?"
+    r"(?:ok(?:ay)?|fine|thanks?|thank you|good|great|clear|set|agreed|perfect|received|works?|danke|passt|klar|gut|einverstanden|erhalten|merci|bien"
+    r"|reçu|gracias|grazie|bene|ricevuto|akkoord|goed|obrigad[oa]|bem|dziękuję)\b",
+    r"\bpasst (?:leider |so |mir |uns )*nicht\b|\b(?:works?|fine) not\b",
+)
+_PHRASES = _any(
+    r"\b(?:not a problem|no (?:problem|worries)|kein problem|keine ursache|geen probleem|nie ma (?:sprawy|problemu|za co)|still waiting)\b"
 )
 
 
 def is_closing(text: str, *, asks: bool) -> bool:
-    """Tell whether the text only closes the exchange; whatever asks, or says "but", does not."""
-    folded = " ".join(text.split())
-    if asks or not folded or len(folded) > _LONGEST or len(folded.split()) > _MOST_WORDS:
+    """Tell whether the text only closes the exchange; whatever asks, tells news, denies or says "but", does not."""
+    folded = " ".join(text.replace("\u2019", "'").split())
+    if asks or not folded or len(folded) > _LONGEST or "?" in folded:
         return False
-    return bool(_THANKS.search(folded)) and not _BUT.search(folded) and "?" not in folded
+    left = _CLOSING.sub(" ", folded)
+    if left == folded or _NEWS.search(left):
+        return False
+    if _DENIED.search(_PHRASES.sub(" ", folded)):
+        return False
+    most = (
+        _MOST_CONTENT if _THANKS.search(folded) and (_CONTENT.search(left) or _IS_FINE.search(folded)) else _MOST_LEFT
+    )
+    return len(re.findall(r"\w+", _FILLERS.sub(" ", left))) <= most

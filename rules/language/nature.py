@@ -15,6 +15,8 @@ from rules.model import Nature
 
 _LONG = 1_500
 """Characters beyond which a text that offers to unsubscribe is no private mail."""
+_SHORT = 500
+"""Characters of an absence note that no header tells: a longer text says more than that."""
 _LOOKED_AT = 6_000
 """Characters of the text that are looked at."""
 
@@ -25,21 +27,23 @@ _MACHINES = re.compile(
     re.IGNORECASE,
 )
 _BOUNCER = re.compile(
-    r"^(?:mailer-daemon|postmaster|mail-?daemon|mdaemon|majordomo|amavis|.*-bounces?|bounce|errors?)(?:[+-].*)?@",
+    r"^(?:mailer-daemon|post_?master|mail-?daemon|mdaemon|majordomo|amavis|mail\.?delivery\.?system|.*-bounces?|bounce|errors?)(?:[+-].*)?@",
     re.IGNORECASE,
 )
+_DAEMON = re.compile(r"^(?:mailer-daemon|mail-?daemon|mdaemon|.*-bounces?|bounces?)(?:[+-].*)?@", re.IGNORECASE)
+"""Bouncers behind which nobody sits: a postmaster also writes letters."""
 _BOUNCE_SUBJECT = re.compile(
     r"undeliver|undelivrable|delivery (?:status notification|failure|has failed|report|notification|problem|delayed)"
     r"|(?:mail|message) (?:delivery|could not be delivered|not delivered|undeliverable|delivery failed)"
     r"|returned mail|failure notice|mail failure|non ?remis|unzustellbar|nicht zugestellt|warning: (?:could not|message)"
     r"|mail system error|rejected|non[- ]?delivery|user unknown|delivery failure|nondeliverable|permanent error"
-    r"|mensaje no|correo devuelto|mancata consegna|niet bezorgd|zwrot|erreur d'envoi|\u914d\u4fe1|\u30a8\u30e9\u30fc",
+    r"|error sending your mail|mensaje no|correo devuelto|mancata consegna|niet bezorgd|zwrot|erreur d'envoi|\u914d\u4fe1|\u30a8\u30e9\u30fc",
     re.IGNORECASE,
 )
 _BOUNCE_TEXT = re.compile(
     r"(?:could not be delivered|couldn't be delivered|not be delivered to|delivery to the following|unable to deliver"
     r"|undeliverable|permanent fatal errors|user unknown|mailbox (?:unavailable|full|not found|does not exist)"
-    r"|no such user|final-recipient|diagnostic-code|the following address(?:es)? (?:had|failed)|550[ -]5\.\d"
+    r"|no such user|invalid user address|could not find a gateway|final-recipient|diagnostic-code|the following address(?:es)? (?:had|failed)|550[ -]5\.\d"
     r"|address(?:es)? rejected|recipient rejected|failed permanently|host unknown)",
     re.IGNORECASE,
 )
@@ -47,12 +51,14 @@ _AWAY = re.compile(
     r"out of (?:the )?office|on (?:vacation|annual leave|holiday|parental leave|maternity leave)|away from (?:the|my) office"
     r"|abwesenheit|nicht im (?:büro|haus)|im urlaub|bin .{0,30}(?:abwesend|nicht erreichbar)|absen(?:t|ce) (?:du|de mon|jusqu|au)"
     r"|message d'absence|fuera de (?:la )?oficina|ausente|fuori (?:ufficio|sede)|assente|afwezig|ausência|nieobecno"
-    r"|will be back|return(?:ing)? to the office|wieder (?:im büro|erreichbar|da)",
+    r"|will be back|return(?:ing)? to the office|upon my return|limited access to (?:e-?)?mail|wieder (?:im büro|erreichbar|da)"
+    r"|^(?:away|absent|abwesend|afwezig|ausente|assente|nieobecn[ya]) (?:until|till|from|bis|vom|jusqu|du|tot|van|hasta|até|fino|do|od)\b",
     re.IGNORECASE,
 )
 _AUTO_SUBJECT = re.compile(
     r"^(?:auto(?:matic|mated)?[- :]?(?:reply|response|antwort|matische antwort)|automatische antwort|réponse automatique"
-    r"|respuesta automática|risposta automatica|automatisch antwoord|resposta automática|autorespon|out of office"
+    r"|respuesta automática|risposta automatica|automatisch antwoord|resposta automática|autorespon"
+    r"|out of (?:the )?office(?: *$| *[-:;,(!.\u2013\u2014]| (?:auto|reply|re\b|response|message|notification|notice|until|till|from|today|this|next))"
     r"|abwesenheits|automatyczna odpowied)",
     re.IGNORECASE,
 )
@@ -63,6 +69,20 @@ _UNSUBSCRIBE = re.compile(
     r"|this (?:e-?mail|message|mailing) was sent|subscri(?:be|ption|ber)|view (?:this|it) (?:e-?mail )?in (?:your|a) browser",
     re.IGNORECASE,
 )
+_WAY_OUT = re.compile(
+    r"(?<!want )(?<!like )(?<!how )(?<!need )(?<!trying )to (?:unsubscribe|opt[- ]?out|be removed|stop receiving|remove yourself|change your (?:e-?mail|subscription|profile))"
+    r"|unsubscribe (?:here|instantly|at any time|from this|link|or|\||:)|^\W{0,9}(?:unsubscribe|abmelden|abbestellen|désabonner|se désinscrire|uitschrijven)\W{0,9}$"
+    r"|https?://\S{0,200}(?:unsub|opt-?out|/remove|abmeld|desabon|desinscri)|(?:click|visit|go to|reply) .{0,80}(?:unsubscribe|opt[- ]?out|remove)"
+    r"|(?:newsletter|mailing|e-?mails?) (?:nicht mehr|abbestellen|abmelden)|vom newsletter ab|hier (?:abmelden|abbestellen)|vous désabonner|darse de baja"
+    r"|(?:annullare l'iscrizione|cancellarsi|cancellati)|cancelar a (?:inscrição|assinatura)|wypisz|manage (?:your )?(?:subscriptions?|preferences)"
+    r"|you(?:'re| are)? (?:are )?(?:now |currently )?(?:receiving|received|subscribed|being sent|have received|have been subscribed)"
+    r"(?: to)? (?:this|the|our|as|because) ?(?:e-?mail|newsletter|message|mailing|because|publication|\S+ (?:newsletter|mailing|list))?"
+    r"|this (?:e-?mail|message|mailing|newsletter) (?:was|has been|is being) sent (?:to|by|because|on behalf)|view (?:this|it) (?:e-?mail |newsletter )?in (?:your|a) browser"
+    r"|(?:you|is) (?:are )?a member of (?:the|our)\W+mailing list|advertising opportunities|\bin this issue\b|version of (?:our|this) newsletter"
+    r"|this newsletter (?:is|was) (?:available|sent)|newsletter - (?:edition|issue)|newsletters? you no longer|copyright (?:\(c\) |\u00a9 ?)?\d{4}.{0,80}all rights reserved",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""How a mail to many offers to be sent no more: a customer who asks to be taken off does not say it so."""
 _TRANSACTION = re.compile(
     r"(?:your (?:order|invoice|receipt|payment|booking|reservation|account|password|ticket|shipment|parcel|subscription)"
     r"|order (?:confirmation|#|no)|password reset|verify your|verification code|security (?:alert|code)|sign-in|receipt"
@@ -71,15 +91,15 @@ _TRANSACTION = re.compile(
     re.IGNORECASE,
 )
 _FEED_SENDER = re.compile(
-    r"(?:\b|[._-])(?:rss|feeds?|atom)(?:\b|[\d._-])[\w.-]*@|@(?:[\w-]+\.)*(?:rss|feeds?)\.", re.IGNORECASE
+    r"(?:\b|[._-])(?:rss(?:-?feeds?|2e?mail)?|feeds?|atom)(?:\b|[\d._-])[\w.-]*@|@(?:[\w-]+\.)*(?:rss|feeds?)\.",
+    re.IGNORECASE,
 )
 _FEED_TEXT = re.compile(
-    r"^(?:url|link|feed|permalink): *https?://\S+\s*(?:^(?:date|supplied|published): *.*)?",
-    re.IGNORECASE | re.MULTILINE,
+    r"^(?:url|link|feed|permalink): *\S+[ \t]*\n\s{0,4}(?:date|supplied|published): ", re.IGNORECASE | re.MULTILINE
 )
 _LIST_FOOTER = re.compile(
-    r"mailing list|list(?:info|serv)|/listinfo/|/mailman|yahoo ?groups|googlegroups|to post to this (?:group|list)"
-    r"|^_{20,}$",
+    r"^[-_]{2,}[ \t]*\n.{0,80}(?:mailing list|\blist\b)|mailing list(?: <\S{1,80}>)?[ \t]*\n\S{1,80}@|/listinfo/|/mailman/|\blistserv\b"
+    r"|yahoo!? ?groups|yahoogroups\.|googlegroups\.|groups\.google|to post to this (?:group|list)|: general discussions? about ",
     re.IGNORECASE | re.MULTILINE,
 )
 _LIST_ADDRESS = re.compile(
@@ -89,6 +109,16 @@ _LIST_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _LIST_HEADERS = ("list-id", "list-post", "list-help", "list-subscribe", "mailing-list", "x-mailing-list", "x-list")
+_REPORT_SUBJECT = re.compile(
+    r"(?:complaint about message|email feedback report for|(?:fw: |fwd: )?abuse report (?:for|from|id|\d)|.{0,40}feedback[- ]loop\b)",
+    re.IGNORECASE,
+)
+_CALENDAR_SUBJECT = re.compile(
+    r"(?:updated |canceled |cancelled )?(?:invitation|accepted|declined|tentative(?:ly accepted)?|canceled|cancelled|new time proposed"
+    r"|einladung|aktualisierte einladung|zugesagt|abgelehnt|abgesagt|mit vorbehalt|acceptée?|refusée?|annulée?|aceptad[oa]|rechazad[oa]|cancelad[oa]"
+    r"|accettato|rifiutato|annullato|geaccepteerd|geweigerd|geannuleerd|aceite|recusado|zaakceptowano|odrzucono|anulowano)\b",
+    re.IGNORECASE,
+)
 _BULK_HEADERS = (
     "feedback-id",
     "x-campaign",
@@ -139,9 +169,7 @@ def _report(message: Message) -> Verdict:
         return "report", "a read receipt (RFC 8098)"
     if re.match(r"report domain:", message.subject, re.IGNORECASE):
         return "report", "a DMARC report"
-    if re.search(
-        r"abuse report|complaint about message|feedback[- ]loop|email feedback report", message.subject, re.IGNORECASE
-    ):
+    if not _answers(message) and _REPORT_SUBJECT.match(message.subject.strip()):
         return "report", "the subject is a complaint report's"
     return None
 
@@ -154,16 +182,17 @@ def _bounce(message: Message) -> Verdict:
         return "bounce", "X-Failed-Recipients"
     sender = message.sender.email
     bouncer = bool(_BOUNCER.match(sender)) or not sender
-    null_path = message.headers.get("return-path", "").strip() == "<>"
+    path = message.headers.get("return-path", "").strip()
+    null_path = path == "<>" or path.casefold().startswith("<mailer-daemon@")
     titled = bool(_BOUNCE_SUBJECT.search(message.subject))
     if not (titled or bouncer or null_path):
         return None
     told = bool(_BOUNCE_TEXT.search(message.text[:_LOOKED_AT]))
-    if titled and told:
+    if titled and told and not _answers(message):
         return "bounce", "subject and text report a delivery failure"
     if (titled or told) and (bouncer or null_path):
         return "bounce", f"a delivery failure from {sender or 'nobody'}"
-    if bouncer and sender and not message.in_reply_to:
+    if _DAEMON.match(sender) and not message.in_reply_to:
         return "bounce", f"sent by {sender}"
     return None
 
@@ -194,6 +223,8 @@ def _automatic_answer(message: Message) -> Verdict:
         return ("away" if away else "auto_reply"), "the subject is an automatic answer's"
     if message.headers.get("return-path", "").strip() == "<>" and away:
         return "away", "an absence note with a null return path"
+    if _AWAY.search(message.subject) and _AWAY.search(opening) and len(message.text) <= _SHORT and "?" not in opening:
+        return "away", "subject and text say that the sender is away"
     if submitted not in ("no", ""):
         return "transactional", f"Auto-Submitted: {submitted}"
     return None
@@ -201,9 +232,13 @@ def _automatic_answer(message: Message) -> Verdict:
 
 def _calendar(message: Message) -> Verdict:
     content = message.headers.get("content-type", "").casefold()
-    if _media(message) == "text/calendar" or "method=" in content or "text/calendar" in _attached(message):
-        return "calendar", "it carries a calendar object (RFC 6047)"
-    return None
+    if _media(message) == "text/calendar" or "method=" in content:
+        return "calendar", "it is a calendar object (RFC 6047)"
+    if "text/calendar" not in _attached(message):
+        return None
+    if _answers(message) and not _CALENDAR_SUBJECT.match(message.subject.strip()):
+        return None
+    return "calendar", "it carries a calendar object (RFC 6047)"
 
 
 def _feed(message: Message) -> Verdict:
@@ -228,10 +263,12 @@ def _of_list(message: Message) -> Verdict:
         if not _answers(message) and _offers_way_out(message):
             return "newsletter", "Precedence: list, and an offer to unsubscribe"
         return "list", "Precedence: list"
-    if precedence == "bulk" and _LIST_FOOTER.search(message.text[-1500:]):
+    if precedence == "bulk" and _LIST_FOOTER.search(_own_tail(message)):
         return "list", "Precedence: bulk, and a mailing list's footer"
     sender = message.headers.get("sender", "")
     if re.search(r"(?:owner-|-admin@|-request@|-bounces@|-owner@)", sender, re.IGNORECASE):
+        if _is_newsletter(message):
+            return "newsletter", f"Sender: {sender}, and only its owner writes"
         return "list", f"Sender: {sender}"
     return None
 
@@ -240,17 +277,28 @@ def _answers(message: Message) -> bool:
     return bool(message.in_reply_to or message.references)
 
 
+def _own_tail(message: Message) -> str:
+    """Return the end of the text without what it quotes: a list's footer below a quote is the quoted list's."""
+    return "\n".join(line for line in message.text[-1_500:].split("\n") if not line.startswith(">"))
+
+
 def _offers_way_out(message: Message) -> bool:
     return bool(_UNSUBSCRIBE.search(message.text[:1500]) or _UNSUBSCRIBE.search(message.text[-3000:]))
 
 
+def _shows_way_out(message: Message) -> bool:
+    return bool(_WAY_OUT.search(message.text[:1500]) or _WAY_OUT.search(message.text[-3000:]))
+
+
 def _is_newsletter(message: Message) -> bool:
     """Tell a list that only its owner writes to: it says so, or a machine sends, or nobody can post to it."""
-    if _answers(message) or "mailing-list" in message.headers:
+    if _answers(message):
         return False
-    posts = message.headers.get("list-post", "").strip().casefold()
+    posts = message.headers.get("list-post", "").split("(")[0].strip().casefold()
     if posts == "no" or _MACHINES.match(message.sender.email):
         return True
+    if "mailing-list" in message.headers:
+        return False
     return "list-unsubscribe" in message.headers and not posts and _offers_way_out(message)
 
 
@@ -262,31 +310,39 @@ def _bulk(message: Message) -> Verdict:
     machine = bool(_MACHINES.match(message.sender.email))
     if (machine or header) and _TRANSACTION.search(message.subject):
         return "transactional", f"a notification from {message.sender.email}"
+    if header == "feedback-id" and machine and not _offers_way_out(message):
+        return "transactional", f"sent by {message.sender.email}"
     if header:
         return "newsletter", header
-    to_many = bool(precedence in ("bulk", "junk") or message.html or machine or len(message.text) > _LONG)
-    if to_many and _offers_way_out(message):
+    if (machine or precedence in ("bulk", "junk")) and _offers_way_out(message):
+        return "newsletter", "an offer to unsubscribe"
+    if (message.html or len(message.text) > _LONG) and _shows_way_out(message):
         return "newsletter", "an offer to unsubscribe"
     if precedence in ("bulk", "junk"):
         return "transactional", f"Precedence: {precedence}"
+    if message.headers.get("x-auto-response-suppress", "none").strip().casefold() not in ("", "none"):
+        return "transactional", "X-Auto-Response-Suppress: its sender wants no automatic answers"
     return ("transactional", f"sent by {message.sender.email}") if machine else None
 
 
 def _looks_like_list(message: Message) -> Verdict:
     """Without list headers (some exports strip them): a list's address alone in To, or its footer."""
-    if message.to and all(_LIST_ADDRESS.search(address.email) for address in message.to):
-        return "list", f"sent to {message.to[0].email}"
-    if _LIST_FOOTER.search(message.text[-1200:]):
-        return "list", "a mailing list's footer"
-    return None
+    addressed = bool(message.to) and all(_LIST_ADDRESS.search(address.email) for address in message.to)
+    footer = bool(_LIST_FOOTER.search(_own_tail(message)))
+    if not addressed and not footer:
+        return None
+    own = _MACHINES.match(message.sender.email) or _LIST_ADDRESS.search(message.sender.email)
+    if own and not _answers(message) and _offers_way_out(message):
+        return "newsletter", f"an offer to unsubscribe, from {message.sender.email}"
+    return ("list", f"sent to {message.to[0].email}") if addressed else ("list", "a mailing list's footer")
 
 
 _TESTS: Sequence[Callable[[Message], Verdict]] = (
     _encrypted,
     _report,
     _bounce,
-    _automatic_answer,
     _calendar,
+    _automatic_answer,
     _feed,
     _of_list,
     _looks_like_list,

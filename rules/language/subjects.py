@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _PREFIX = re.compile(
-    r"(?:re|aw|antw(?:ort)?|sv|vs|ref|rif|r|odp|fwd?|fw|wg|wtr?|tr|rv|rép|enc|i|vb|doorst|pd|res)"
+    r"(?:re|aw|antw(?:ort)?|sv|vs|ref|rif|r|odp|fwd?|fw|wg|wtr?|tr|rv|rép|enc|i|vb|doorst|pd|res"
+    r"|vl|ynt|ilt|i̇lt|vá|továbbítás|ang|bls|trs|atb|απ|σχετ|πρθ|отв|回复|回覆|答复|答覆|转发|轉寄|轉發)"
     r"\s{0,3}(?:[\[(]?\d{1,3}[\])]?)?\s{0,3}[:\uff1a]\s*",
     re.IGNORECASE,
 )
