@@ -43,5 +43,5 @@ soak: $(STAMP) ## the long walks: 1,000 kills, every hostile file
 	@$(BIN)/python -m pytest -m soak $(ARGS)
 
 clean: ## remove the environment, the demo and every cache
-	rm -rf $(VENV) demo dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
+	rm -rf $(VENV) .venv-* demo dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -53,13 +54,15 @@ def provider() -> Memory:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, provider: Memory) -> Desk:
+def desk(tmp_path: Path, provider: Memory) -> Iterator[Desk]:
     words = Templates(templates(None))
     rules = Rulebook(checked([("pack:replies", packs()["replies"])], words, ()), words)
     book = Book(tmp_path / "book.json")
     settings = Settings(Me("Dana Fox", ("dana@northwind.example",)), Customers(everyone=True))
     index, ledger = Index.open(tmp_path / "index.db"), Ledger.open(tmp_path / "ledger.db")
-    return Desk(settings, Accounts([provider], book), index, ledger, book, lambda: rules)
+    yield Desk(settings, Accounts([provider], book), index, ledger, book, lambda: rules)
+    index.close()
+    ledger.close()
 
 
 def passes(desk: Desk, now: datetime, count: int = 1) -> list[str]:

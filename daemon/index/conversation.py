@@ -40,6 +40,8 @@ def thread_message(row: AnyRow, circle: Circle, person: Callable[[str], str]) ->
     to = [email for role, email, _ in row.recipients if role == "to"]
     cc = [email for role, email, _ in row.recipients if role == "cc"]
     nature: Nature = row.nature
+    if nature == "list" and not frozenset(circle.settings.me.shared).isdisjoint((*to, *cc)):
+        nature = "person"  # a team mailbox is often run as a list; who writes to it writes to us
     return ThreadMessage(
         message_id=row.key,
         at=from_stamp(row.at),
