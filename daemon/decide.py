@@ -11,7 +11,7 @@ from connectors.model import Task
 from daemon.accounts import Accounts
 from daemon.ledger import Ledger, LedgerEntry
 from daemon.view import IndexView
-from rules import signals as registry
+from rules import signals as known_signals
 from rules.business_time import WorkCalendar
 from rules.engine import History, LiveDraft, Plan, falls_due, plan
 from rules.making import Workshop
@@ -42,9 +42,9 @@ class Decision:
         )
 
 
-def notice(view: IndexView, scope: Scope, kinds: Sequence[str] = ()) -> list[registry.Found]:
+def notice(view: IndexView, scope: Scope, kinds: Sequence[str] = ()) -> list[known_signals.Found]:
     """Ask every kind of signal, or the ones named, to look at the scope."""
-    return [registry.load(kind).find(view, scope, view.now) for kind in kinds or registry.REGISTRY]
+    return [known_signals.load(kind).find(view, scope, view.now) for kind in kinds or known_signals.REGISTRY]
 
 
 def decide(
@@ -60,7 +60,7 @@ def decide(
     found = notice(view, scope)
     signals = tuple(signal for look in found for signal in look.signals)
     workshop = Workshop(view, templates)
-    state_like = [kind for kind in registry.REGISTRY if registry.load(kind).STATE_LIKE]
+    state_like = [kind for kind in known_signals.REGISTRY if known_signals.load(kind).STATE_LIKE]
 
     def planned(history: History) -> Plan:
         return plan(

@@ -125,6 +125,11 @@ class Desk:
         performer.perform(decision.actions, performance, self._unseen)
         return performance
 
+    def apply(self, now: datetime, *, whole: bool) -> Performance:
+        """Decide and carry out at once: what `wellkept apply` does. Asking for it counts as `go`."""
+        self.go(now)
+        return self.perform(self.decide(now), now, whole=whole)
+
     def go(self, now: datetime) -> list[str]:
         """End the quiet start of every account; returns those for which that is new."""
         return [name for name in self.accounts.names if self.ledger.go(name, now)]

@@ -67,8 +67,7 @@ def try_out(
                 number, mail = waiting.pop(0)
                 provider.deliver(_message(mail, number, case))
             desk.freshen(moment)
-            desk.go(moment)
-            made += desk.perform(desk.decide(moment), moment, whole=True).performed
+            made += desk.apply(moment, whole=True).performed
     finally:
         index.close()
         ledger.close()

@@ -20,8 +20,7 @@ def command(app: App, *, as_json: bool) -> int:
     with open_desk(app) as desk, app.lock():
         _ = desk.rulebook  # mistakes in rules stop everything before anything is done
         freshness = freshen(app, desk)
-        desk.go(app.now)
-        performance = desk.perform(desk.decide(app.now), app.now, whole=not freshness.errors)
+        performance = desk.apply(app.now, whole=not freshness.errors)
         zone = ZoneInfo(app.config.settings.me.time_zone)
         if as_json:
             app.print_json(

@@ -53,8 +53,7 @@ def command(app: App, folder: Path, *, fresh: bool) -> int:
     with closing(sample), open_desk(sample) as desk, sample.lock():
         _ = desk.rulebook  # mistakes in rules stop everything before anything is done
         freshness = freshen(sample, desk)
-        desk.go(now)
-        performance = desk.perform(desk.decide(now), now, whole=not freshness.errors)
+        performance = desk.apply(now, whole=not freshness.errors)
         _show_pass(sample, folder, desk, freshness, performance)
         _show_day(sample, desk)
     _show_next(sample, folder, config)
