@@ -142,10 +142,6 @@ class Ledger:
         """Return what came to its end since a moment."""
         return self._entries(entry.c.ended >= to_stamp(since))
 
-    def of_person(self, person: str) -> Sequence[LedgerEntry]:
-        """Return the entries about a person, latest first."""
-        return self._entries(entry.c.person == person)[::-1]
-
     def begun_between(self, starts: datetime, ends: datetime) -> Mapping[ArtefactKind, int]:
         """Count what was begun in [starts, ends), by kind: the budget's measure."""
         query = (
@@ -155,12 +151,6 @@ class Ledger:
         )
         with self._engine.connect() as connection:
             return dict(connection.execute(query).all())
-
-    def made_between(self, starts: datetime, ends: datetime) -> Sequence[LedgerEntry]:
-        """Return what was made in [starts, ends)."""
-        return self._entries(
-            sa.and_(entry.c.made >= to_stamp(starts), entry.c.made < to_stamp(ends), entry.c.state == "made")
-        )
 
     def verdicts(self) -> Sequence[Verdict]:
         """Return every verdict, oldest first."""
