@@ -6,11 +6,12 @@ only here; a traceback on the screen is a bug.
 
 from __future__ import annotations
 
-import importlib
 import sys
 from typing import NoReturn
 
 import click
+
+from daemon.lazy import LazyGroup
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("daemon.commands.demo", "Make a sample mailbox, run a pass over it and show the day's list."),
@@ -35,38 +36,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Command → (module holding `command`, one line of help). The help stands here so that listing imports nothing."""
 
 
-class LazyGroup(click.Group):
-    """Lists commands from the table and imports a command's module only when it runs."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Name the commands in the order of a working day."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import the command's module."""
-        if cmd_name not in COMMANDS:
-            return None
-        loaded: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
-        return loaded
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Print the table without importing anything."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Suggest the nearest command for a mistyped one."""
-        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            import difflib
-
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f" Did you mean `{near[0]}`?" if near else " `wellkept --help` lists them."
-            raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
-        return super().resolve_command(ctx, args)
-
-
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if not value:
         return
@@ -79,7 +48,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     ctx.exit()
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--config", "config_path", metavar="FILE", help="The config file (default: the user's config folder).")
 @click.option("--now", "now_text", metavar="TIME", help="Act as if it were TIME (ISO 8601).")
 @click.option("-v", "--verbose", count=True, help="Say more about what is done.")

@@ -45,6 +45,11 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
 
+def as_list(value: Any) -> Any:
+    """Let a single thing stand for a list of one: for pydantic's BeforeValidator."""
+    return value if isinstance(value, list) else [value]
+
+
 def suggest(name: str, known: Collection[str]) -> str:
     """Return `did you mean …?` for the nearest known name; "" when none is near."""
     if len(known) > SUGGEST_LIMIT:  # comparing takes too long, and one of so many is always near

@@ -13,7 +13,8 @@ from rules.load_tests import read_test
 from rules.match import Condition, parse_condition
 from rules.positions import Path
 from rules.rule import Problem, Problems, Rule, RuleSet
-from rules.schema import RuleFile, RuleTable, TestTable
+from rules.schema import RuleFile, RuleTable
+from rules.schema_tests import TestTable
 from rules.testcase import TestCase
 
 PACK = "pack:"

@@ -9,7 +9,7 @@ from rules.document import Document, suggest
 from rules.match import compile_glob
 from rules.model import ArtefactKind, Person, SpecialDate
 from rules.positions import Path
-from rules.schema import EventTable, ExpectTable, MailTable, PersonTable, TestTable
+from rules.schema_tests import EventTable, ExpectTable, MailTable, PersonTable, TestTable
 from rules.testcase import Expected, TestCase, TestEvent, TestMail, TestTouch
 
 _KINDS: tuple[ArtefactKind, ...] = ("draft", "task", "note")

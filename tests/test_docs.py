@@ -19,7 +19,8 @@ from daemon.rulebook import checked
 from rules import context, signals
 from rules.facts import COMMON, FactSpec
 from rules.model import Me, Settings
-from rules.schema import EventTable, MailTable, PersonTable, RuleTable, StepTable, TestTable, TouchTable
+from rules.schema import RuleTable, StepTable
+from rules.schema_tests import EventTable, MailTable, PersonTable, TestTable, TouchTable
 from rules.templating import Templates
 from tests import example_world
 

@@ -1,55 +1,17 @@
-"""`wellkept rules`: check and test rule files."""
+"""`wellkept rules`: the commands for rule files."""
 
 from __future__ import annotations
 
 import click
 
-from daemon.app import App
-from daemon.commands.common import json_option, pass_app
-from daemon.errors import FAILED
+from daemon.lazy import LazyGroup
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("daemon.commands.rules_check", "Check every rule file; all mistakes are shown together."),
+    "test": ("daemon.commands.rules_test", "Run the [[test]] blocks of rule files."),
+}
 
 
-@click.group("rules")
+@click.group("rules", cls=LazyGroup, table=COMMANDS)
 def command() -> None:
     """Check and test rule files."""
-
-
-@command.command("check")
-@json_option
-@pass_app
-def check(app: App, *, as_json: bool) -> int:
-    """Check every rule file that the config names; all mistakes are shown together."""
-    from daemon.rulebook import load_rulebook
-
-    book = load_rulebook(app.config)
-    if as_json:
-        app.print_json({"rules": [rule.id for rule in book.rules], "tests": len(book.set.tests)})
-    else:
-        app.say(f"{len(book.rules)} rules and {len(book.set.tests)} tests: no mistakes.")
-    return 0
-
-
-@command.command("test")
-@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False))
-@json_option
-@pass_app
-def test(app: App, files: tuple[str, ...], *, as_json: bool) -> int:
-    """Run the [[test]] blocks of the rule FILES, or of every rule file that the config names."""
-    from daemon.rule_tests import run_tests
-
-    results = run_tests(app, files)
-    failed = [result for result in results if result.differences]
-    if as_json:
-        app.print_json(
-            [
-                {"file": result.file, "test": result.name, "passed": not result.differences, "why": result.differences}
-                for result in results
-            ]
-        )
-    else:
-        for result in failed:
-            app.console.print(f"FAILED {result.file}: {result.name}", markup=False)
-            for line in result.differences:
-                app.console.print(f"    {line}", markup=False)
-        app.say(f"{len(results) - len(failed)} passed, {len(failed)} failed")
-    return FAILED if failed else 0
