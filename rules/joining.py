@@ -29,7 +29,7 @@ NEAREST = 200
 MOST_HOLDERS = 3
 """A line that more candidates than this say first is a phrase; that few may be one mail and its copies."""
 POPULAR = 20
-"""A line that more strays than this say first leads to none of them."""
+"""A line that more strays than this said before leads to none of them. What is said later takes nothing back."""
 
 QUOTED_WITHIN = timedelta(days=365)
 """How long after a mail it may be quoted under its own subject."""
@@ -102,11 +102,11 @@ class Strays:
         end = bisect_left(same, _place(child), key=_place)
         found = {stray.key: stray for stray in same[max(0, end - NEAREST) : end]}
         for value in child.quoted:
-            holders = self._by_line.get(value, ())
-            if len(holders) <= POPULAR:
-                found.update((stray.key, stray) for stray in holders)
-        earlier = [stray for stray in found.values() if _is_before(stray, child)]
-        return sorted(earlier, key=_place, reverse=True)[:NEAREST]
+            holders = self._by_line.get(value, [])
+            earlier = bisect_left(holders, _place(child), hi=min(len(holders), POPULAR + 1), key=_place)
+            if earlier <= POPULAR:
+                found.update((stray.key, stray) for stray in holders[:earlier])
+        return sorted(found.values(), key=_place, reverse=True)[:NEAREST]
 
 
 def parent(child: Stray, candidates: Iterable[Stray]) -> int | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection
 
 import sqlalchemy as sa
 
@@ -12,12 +10,11 @@ from daemon.database import AnyRow, from_stamp
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads, thread_message
 from daemon.index.linking import Unions, ensure_threads
+from daemon.index.quoting import chunks, first_holders, quoting
 from rules.circle import Circle
-from rules.joining import POPULAR, Stray, Strays, parent
+from rules.joining import Stray, Strays, parent
 from rules.model import WRITTEN_BY_PEOPLE
 from rules.threads import state
-
-CHUNK = 500
 
 
 def join_strays(connection: sa.Connection, circle: Circle) -> None:
@@ -34,7 +31,7 @@ def join_strays(connection: sa.Connection, circle: Circle) -> None:
     affected = {row.id for row in new}
     if not first_look:
         affected |= _after(connection, {row.subject_key for row in new}, min(row.at for row in new))
-        affected |= _quoting(connection, {row.id for row in new})
+        affected |= quoting(connection, {row.id for row in new})
     loaded = _load(connection, affected, circle)
     strays = Strays(loaded)
     chosen = {stray.key: parent(stray, strays.candidates(stray)) for stray in loaded if stray.key in affected}
@@ -49,50 +46,33 @@ def _after(connection: sa.Connection, subjects: Collection[str], at: int) -> set
     """Return the strays of the subjects from a moment on: a new mail before them may be what they continue."""
     column = tables.message.c
     found: set[int] = set()
-    for part in _chunks(subjects):
+    for part in chunks(subjects):
         query = sa.select(column.id).where(column.stray, column.subject_key.in_(part), column.at >= at)
         found.update(connection.scalars(query))
-    return found
-
-
-def _quoting(connection: sa.Connection, new: Collection[int]) -> set[int]:
-    """Return the strays that quote a line which the new ones say, unless it was too popular before already."""
-    line = tables.line.c
-    said: Counter[int] = Counter()
-    for part in _chunks(new):
-        said.update(connection.scalars(sa.select(line.hash).where(line.message.in_(part), ~line.quoted)))
-    found: set[int] = set()
-    for part in _chunks(said):
-        count = sa.func.count()
-        holders = sa.select(line.hash, count).where(line.hash.in_(part), ~line.quoted).group_by(line.hash)
-        telling = [value for value, total in connection.execute(holders) if total - said[value] <= POPULAR]
-        found.update(connection.scalars(sa.select(line.message).where(line.hash.in_(telling), line.quoted)))
     return found
 
 
 def _load(connection: sa.Connection, affected: Collection[int], circle: Circle) -> list[Stray]:
     """Load the strays and all among which they choose: of equal subject, or saying a line that they quote.
 
-    Of the mails that say a popular line only so many are loaded that it is seen to be popular.
+    Of the mails that say a popular line only the first are loaded, so many that it is seen to be popular.
     """
     column, line = tables.message.c, tables.line.c
     wanted = set(affected)
     subjects: set[str] = set()
-    for part in _chunks(affected):
+    for part in chunks(affected):
         subjects.update(connection.scalars(sa.select(column.subject_key).where(column.id.in_(part))))
         cited = sa.select(line.hash).where(line.message.in_(part), line.quoted)
-        place = sa.func.row_number().over(partition_by=line.hash, order_by=line.message).label("place")
-        holders = sa.select(line.message, place).where(line.hash.in_(cited), ~line.quoted).subquery()
-        wanted.update(connection.scalars(sa.select(holders.c.message).where(holders.c.place <= POPULAR + 1)))
-    for part in _chunks(subjects):
+        wanted.update(row.message for row in connection.execute(first_holders(line.hash.in_(cited))))
+    for part in chunks(subjects):
         query = sa.select(column.id).where(column.stray, column.subject_key.in_(part))
         wanted.update(connection.scalars(query))
     lines: dict[int, tuple[set[int], set[int]]] = {}
-    for part in _chunks(wanted):
+    for part in chunks(wanted):
         for row in connection.execute(sa.select(tables.line).where(line.message.in_(part))):
             lines.setdefault(row.message, (set(), set()))[row.quoted].add(row.hash)
     found: list[Stray] = []
-    for part in _chunks(wanted):
+    for part in chunks(wanted):
         for row in connection.execute(sa.select(tables.message).where(column.id.in_(part), column.stray)):
             if row.sent or row.nature in WRITTEN_BY_PEOPLE:
                 new, quoted = lines.get(row.id, (set(), set()))
@@ -118,10 +98,10 @@ def _rethread(connection: sa.Connection, ids: Collection[int]) -> None:
     """Make the connected components of the parent edges around `ids` into threads."""
     column = tables.message.c
     threads: set[int] = set()
-    for part in _chunks(ids):
+    for part in chunks(ids):
         threads.update(connection.scalars(sa.select(column.thread).where(column.id.in_(part))))
     members: dict[int, tuple[int, int | None]] = {}
-    for part in _chunks(threads):
+    for part in chunks(threads):
         query = sa.select(column.id, column.thread, column.parent).where(column.thread.in_(part))
         members.update((row.id, (row.thread, row.parent)) for row in connection.execute(query))
     unions = Unions()
@@ -141,14 +121,14 @@ def _rethread(connection: sa.Connection, ids: Collection[int]) -> None:
     )
     now_used = {unions.find(number) for number in members}
     ensure_threads(connection, now_used)
-    for part in _chunks(threads - now_used):
+    for part in chunks(threads - now_used):
         connection.execute(sa.delete(tables.thread).where(tables.thread.c.id.in_(part)))
 
 
 def judge_threads(connection: sa.Connection, circle: Circle) -> None:
     """Recompute the row of every dirty thread from its messages."""
     dirty = connection.scalars(sa.select(tables.thread.c.id).where(tables.thread.c.dirty)).all()
-    for part in _chunks(dirty):
+    for part in chunks(dirty):
         rows = []
         for number, messages in rows_of_threads(connection, part).items():
             standing = state([thread_message(row, circle, str) for row in messages])
@@ -174,8 +154,3 @@ def judge_threads(connection: sa.Connection, circle: Circle) -> None:
                 .values({name: sa.bindparam(f"new_{name}") for name in names}),
                 [{"number": row["number"]} | {f"new_{name}": row[name] for name in names} for row in rows],
             )
-
-
-def _chunks(values: Collection[Any]) -> Iterable[list[Any]]:
-    ordered = sorted(values)
-    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
