@@ -10,6 +10,7 @@ from rules.language.closings import is_closing
 from rules.language.lines import line_hash, line_hashes
 from rules.language.nature import nature
 from rules.language.quotes import split
+from rules.language.sentences import sentences
 from rules.language.signatures import strip_signature
 from rules.language.subjects import is_reply_subject, normal_subject
 from rules.language.tone import is_complaint
@@ -41,7 +42,8 @@ def _understood(text: str, *, human: bool) -> Reading:
     parts = split(text[:TEXT_LIMIT])
     new_text = strip_signature(parts.new)
     language = language_of(new_text)
-    asked = asks(new_text, language) if human else NOTHING_ASKED
+    said = sentences(new_text) if human else ()
+    asked = asks(said, language) if human else NOTHING_ASKED
     return Reading(
         new_text=new_text,
         nature="person",
@@ -51,5 +53,5 @@ def _understood(text: str, *, human: bool) -> Reading:
         language=language,
         quoted=parts.quoted,
         forwarded=parts.forwarded,
-        complaint=human and is_complaint(new_text),
+        complaint=human and is_complaint(new_text, said),
     )

@@ -5,8 +5,12 @@ Each sentence is scored by the strongest cue in it; courtesies that look like qu
 
 from __future__ import annotations
 
-from rules.language.asks_words import COURTESY, COURTESY_STEMS, CUES, GREETING, NOT_ASKED, QUESTION, Cues
-from rules.language.sentences import sentences
+from collections.abc import Sequence
+from functools import cache
+
+from rules.language.asks_words import COURTESY, CUES, GREETING, NOT_ASKED, QUESTION, Cues
+from rules.language.lexicon import LEXICON
+from rules.language.sentences import Sentence
 from rules.model import Asks
 
 THRESHOLD = 0.5
@@ -19,18 +23,20 @@ _FEWEST_WORDS = 3
 """Words that must be left of a question when its courtesy is taken out."""
 
 
-def asks(text: str, language: str = "") -> Asks:
+def asks(said: Sequence[Sentence], language: str = "") -> Asks:
     """Judge a text by its most demanding sentence; the earliest of equals is the evidence.
 
     `language` spares the cues of other languages but English, which many mails mix in; "" tries all.
     """
-    families = ("en", _family(language)) if language else tuple(CUES)
-    cues = [cue for family in dict.fromkeys(families) for cue in CUES[family]]
+    cues = _cues(_family(language) if language else None)
     best, quote = 0.0, ""
-    for sentence in sentences(text):
-        score = score_sentence(sentence, cues)
+    for sentence in said:
+        question = sentence.text.rstrip("\"')] ").endswith("?")
+        if best >= (_MOST if question else _TOP_CUE):
+            continue
+        score = _score(sentence, cues, question=question)
         if score > best:
-            best, quote = score, sentence
+            best, quote = score, sentence.text
     return Asks(best, best >= THRESHOLD, quote if best >= THRESHOLD else "")
 
 
@@ -38,21 +44,31 @@ def _family(language: str) -> str:
     return language if language in CUES else ""
 
 
-def score_sentence(sentence: str, cues: Cues) -> float:
+@cache
+def _cues(family: str | None) -> Cues:
+    """Return the cues of a family and of English, of all families without one; the strongest first."""
+    families = tuple(CUES) if family is None else tuple(dict.fromkeys(("en", family)))
+    return sorted((cue for name in families for cue in CUES[name]), key=lambda cue: -cue[0])
+
+
+_TOP_CUE = max(weight for cues in CUES.values() for weight, _ in cues)
+"""No sentence without a question mark asks more strongly."""
+
+
+def _score(sentence: Sentence, cues: Cues, *, question: bool) -> float:
     """Return how strongly one sentence asks for something, 0 to 1."""
-    folded = sentence.casefold()
-    rest = COURTESY.sub(" ", sentence) if any(stem in folded for stem in COURTESY_STEMS) else sentence
-    courteous = rest != sentence
-    cue = _strongest(rest, cues)
-    if sentence.rstrip("\"')] ").endswith("?"):
-        if courteous and not cue and len(GREETING.sub("", rest).split()) < _FEWEST_WORDS:
+    text, marks = sentence
+    courteous = False
+    if COURTESY.may_match(marks):
+        rest = COURTESY.pattern.sub(" ", text)
+        if courteous := rest != text:
+            text, marks = rest, LEXICON.marks(rest)
+    cue = next((weight for weight, phrases in cues if phrases.search(text, marks)), 0.0)
+    if question:
+        if courteous and not cue and len(GREETING.sub("", text).split()) < _FEWEST_WORDS:
             return _COURTEOUS
-        asked = _OPEN_QUESTION if QUESTION.search(rest) else _QUESTION
+        asked = _OPEN_QUESTION if QUESTION.search(text) else _QUESTION
         return min(_MOST, max(cue, asked) + 0.05 * bool(cue))
-    if cue and NOT_ASKED.search(sentence):
+    if cue and NOT_ASKED.search(*sentence):
         return _TOLD
     return cue or _COURTEOUS * courteous
-
-
-def _strongest(sentence: str, cues: Cues) -> float:
-    return max((weight for weight, pattern in cues if pattern.search(sentence)), default=0.0)

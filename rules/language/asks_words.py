@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-Cues = Sequence[tuple[float, re.Pattern[str]]]
+from rules.language.lexicon import LEXICON, Phrases
+
+Cues = Sequence[tuple[float, Phrases]]
 """How strongly a sentence with one of these words asks, 0 to 1."""
 
 
@@ -24,7 +26,7 @@ _OPENING = (
 _ENGLISH: Cues = (
     (
         0.9,
-        _any(
+        LEXICON.phrases(
             r"\b(?:could|can|would|will) (?:you|someone|somebody|anyone|u)\b|\b(?:could|can|would|shall|may) (?:we|i)\b.{0,200}\?",
             r"\b(?:pls|plz|kindly)\b|\blet (?:me|us) know\b|\bkeep (?:me|us) (?:posted|informed|updated)\b"
             r"|(?<=\w[ ,])please[.! ]{0,5}$|(?<=, )please[.! ]{0,5}$|^\W*(?:may|could|can|shall) (?:we|i)\b",
@@ -53,7 +55,7 @@ _ENGLISH: Cues = (
     ),
     (
         0.7,
-        _any(
+        LEXICON.phrases(
             r"\b(?:lunch|dinner|drinks?|coffee|meet(?:ing)?|(?:a|the|our|phone) call|conference|get together|appointment)\b.{0,60}"
             r"\b(?:today|tonight|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|next week|weekend"
             r"|noon|\d{1,2}(?::\d\d)? ?(?:am|pm|o'clock))\b",
@@ -77,7 +79,7 @@ _ENGLISH: Cues = (
 _GERMAN: Cues = (
     (
         0.9,
-        _any(
+        LEXICON.phrases(
             r"\b(?:können|könnten|würden|dürften|hätten|wären|haben|möchten|wollen|mögen) sie\b|\bdarf ich\b|\bhätten? (?:ich |wir )?gerne?\b|\berwarten? (?:ich |wir )?(?:ihr|eure|deine|bis|eine)\w*|\bkann ich\b.{0,200}\?",
             r"\b(?:kannst|könntest|würdest|hast|hättest|wärst|magst|möchtest|willst) du\b|\b(?:könnt|könntet|würdet|habt|hättet|wollt) ihr\b",
             r"^(?:\W*\w+[,!] )?(?:(?:können|könnten|dürfen|dürften|wollen|sollen|sollten) wir|(?:kann|könnte|würde|mag) (?:mich|mir|uns|jemand|man|bitte))\b|\b(?:können|könnten) wir\b.{0,200}\?",
@@ -101,7 +103,7 @@ _GERMAN: Cues = (
     ),
     (
         0.7,
-        _any(
+        LEXICON.phrases(
             r"^\W*(?:\w+, )?(?:schick|sende?|melde? dich|ruf|prüfe?|gib|sag|schau|komm|denk|frag|besorg|mach)\b(?! ich)",
             r"^\W*(?:was (?:kostet|kosten|ist|sind)|wie (?:viel|lange|teuer|hoch|weit)|wieviel|(?:ab|bis) wann|wo (?:ist|sind|kann|finde))\b",
             r"\b(?:treffen|termin|telefonat|mittagessen|anruf) .{0,40}\b(?:vorschlag|vorschlagen|vereinbaren|ausmachen)",
@@ -112,7 +114,7 @@ _GERMAN: Cues = (
 _OTHERS: Cues = (
     (
         0.9,
-        _any(
+        LEXICON.phrases(
             r"\b(?:pouvez|pourriez|peux|pourrais|auriez|avez|serait|pourrait|est|savez|voulez)[- ](?:vous|tu|il|on|nous)\b(?! (?:bien )?reçu\.)",
             r"\bmerci (?:de|d') ?(?!votre|ton|vos|tes|l['a]|m'avoir|nous avoir|avoir)(?:m'|nous |me |bien )?(?:\w+(?:er|ir|re)\b)",
             r"\b(?:veuillez|prie de|prions de) (?!trouver|agréer|noter|accepter|croire|recevoir|excuser)|\bs'il (?:vous|te) plaît|\bsvp\b",
@@ -123,7 +125,7 @@ _OTHERS: Cues = (
             r"\b(?:puede|puedes|pueden|podría|podrías|podrían|podemos|podríamos)\b.{0,200}\?|\bpor favor\b|\b(?:necesit|precis)(?:o|amos)\b",
             r"\b(?:me|nos) gustaría\b|\b(?:quisiera|quisiéramos|queremos|quería) (?:saber|pedir|hacer|comprar|cambiar|anular|reservar|encargar)",
             r"\b(?:agradecer(?:ía|íamos|é)|ruego|rogamos)\b|\b(?:espera|esperando) (?:de )?(?:su|tu|una|vuestra|respuesta|noticias)",
-            r"\b(?:aví[sc]e|av[ií]sa|env[ií]e|env[ií]a|díga|di|llám[ea]|llam[ea]|confírme|mánde|mánda|manda|infórme)(?:n)?(?:me|nos)\b|\bhágame saber\b",
+            r"\b(?:aví[sc]e|avisa|avísa|env[ií]e|env[ií]a|díga|llám[ea]|llam[ea]|confírme|mánde|mánda|manda|infórme)(?:n)?(?:me|nos)\b|\b(?:dime|dinme|dinos|dinnos)\b|\bhágame saber\b",
             # Italian
             r"\b(?:può|potrebbe|puoi|potete|potresti|potreste)\b.{0,200}\?|\bper (?:favore|cortesia|piacere)\b|\bvorre(?:i|mmo)\b",
             r"\b(?:ho|abbiamo|avrei|avremmo) bisogno\b|\b(?:attesa|aspettando|attendo|attendiamo|aspetto) (?:di )?(?:un|una|il|la|sua|suo|vostr[oa]|risposta|riscontro|notizie)",
@@ -159,7 +161,7 @@ QUESTION = _any(
 GREETING = _any(
     r"^\W*(?:hi|hello|hey|dear|hallo|liebe[r]?|guten (?:tag|morgen)|bonjour|hola|ciao|buongiorno|beste|olá|dzień dobry)(?: \w+){0,3}\W+"
 )
-COURTESY = _any(
+COURTESY = LEXICON.phrases(
     r"\bhow (?:are|have) (?:you|things|y'all)(?: been)?(?: doing| keeping)?(?: today| these days)?|\bhow(?:'s| is) (?:it|everything) going",
     r"\bhope (?:you(?:'re| are| had| have| enjoyed)|all(?:'s| is| goes)|this |everything|things)(?:(?! and | but )[^,;.!?]){0,80}",
     r"\bwie geht(?:'s| es)(?: (?:ihnen|dir|euch))?(?: (?:denn|heute|so))?"
@@ -180,14 +182,7 @@ COURTESY = _any(
     r"\bsee what i mean|\byou know what|\bwho knows|\bwhy not\?|\bguess what|\bcan you believe|,? right\?$|,? (?:oder|gell|nicht wahr)\?$",
 )
 """Said out of politeness, or to oneself: taken out before the rest of the sentence is judged."""
-COURTESY_STEMS = (
-    "how ", "how'", "hope", "geht", "hoff", "comment", "espère", "cómo", "como ", "espero", "come ", "spero", "esit", "hoe gaat", "hoop",
-    "jak się", "nadziej", "hesit", "feel free", "find", "question", "quer", "concern", "problem", "trouble", "issue", "help",
-    "assistance", "information", "zöger", "fragen", "verfügung", "hésit", "dude en", "aarzel", "pytań", "what i mean",
-    "you know what", "who knows", "why not", "guess what", "believe", "right?", "oder?", "gell?", "wahr?",
-)  # fmt: skip
-"""One of these stands in every courtesy: looking for them first spares most sentences the search."""
-NOT_ASKED = _any(
+NOT_ASKED = LEXICON.phrases(
     r"\b(?:i can|i could|you can (?:also )?(?:find|see|reach)|as you can see|unsubscribe|no longer (?:want|wish|like|receive)"
     r"|opt[- ]out|click (?:here|below|on|the)|as (?:you|i) (?:asked|requested)|no need to"
     r"|(?:hier|dort|unter|damit|dann|jederzeit|so) .{0,40}(?:können|finden) sie|wie (?:von ihnen )?(?:gebeten|gewünscht|besprochen)"

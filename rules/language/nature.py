@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from connectors.model import Message
+from rules.language.lexicon import LEXICON
 from rules.model import Nature
 
 _LONG = 1_500
@@ -32,28 +33,27 @@ _BOUNCER = re.compile(
 )
 _DAEMON = re.compile(r"^(?:mailer-daemon|mail-?daemon|mdaemon|.*-bounces?|bounces?)(?:[+-].*)?@", re.IGNORECASE)
 """Bouncers behind which nobody sits: a postmaster also writes letters."""
-_BOUNCE_SUBJECT = re.compile(
+_BOUNCE_SUBJECT = LEXICON.phrases(
     r"undeliver|undelivrable|delivery (?:status notification|failure|has failed|report|notification|problem|delayed)"
     r"|(?:mail|message) (?:delivery|could not be delivered|not delivered|undeliverable|delivery failed)"
     r"|returned mail|failure notice|mail failure|non ?remis|unzustellbar|nicht zugestellt|warning: (?:could not|message)"
     r"|mail system error|rejected|non[- ]?delivery|user unknown|delivery failure|nondeliverable|permanent error"
-    r"|error sending your mail|mensaje no|correo devuelto|mancata consegna|niet bezorgd|zwrot|erreur d'envoi|\u914d\u4fe1|\u30a8\u30e9\u30fc",
-    re.IGNORECASE,
+    r"|error sending your mail|mensaje no|correo devuelto|mancata consegna|niet bezorgd|zwrot|erreur d'envoi"
 )
-_BOUNCE_TEXT = re.compile(
-    r"(?:could not be delivered|couldn't be delivered|not be delivered to|delivery to the following|unable to deliver"
+_BOUNCE_SUBJECT_PARTS = ("\u914d\u4fe1", "\u30a8\u30e9\u30fc")
+"""Delivery, error: Japanese parts no words with spaces."""
+_BOUNCE_TEXT = LEXICON.phrases(
+    r"could not be delivered|couldn't be delivered|not be delivered to|delivery to the following|unable to deliver"
     r"|undeliverable|permanent fatal errors|user unknown|mailbox (?:unavailable|full|not found|does not exist)"
     r"|no such user|invalid user address|could not find a gateway|final-recipient|diagnostic-code|the following address(?:es)? (?:had|failed)|550[ -]5\.\d"
-    r"|address(?:es)? rejected|recipient rejected|failed permanently|host unknown)",
-    re.IGNORECASE,
+    r"|address(?:es)? rejected|recipient rejected|failed permanently|host unknown"
 )
-_AWAY = re.compile(
+_AWAY = LEXICON.phrases(
     r"out of (?:the )?office|on (?:vacation|annual leave|holiday|parental leave|maternity leave)|away from (?:the|my) office"
     r"|abwesenheit|nicht im (?:büro|haus)|im urlaub|bin .{0,30}(?:abwesend|nicht erreichbar)|absen(?:t|ce) (?:du|de mon|jusqu|au)"
     r"|message d'absence|fuera de (?:la )?oficina|ausente|fuori (?:ufficio|sede)|assente|afwezig|ausência|nieobecno"
     r"|will be back|return(?:ing)? to the office|upon my return|limited access to (?:e-?)?mail|wieder (?:im büro|erreichbar|da)"
-    r"|^(?:away|absent|abwesend|afwezig|ausente|assente|nieobecn[ya]) (?:until|till|from|bis|vom|jusqu|du|tot|van|hasta|até|fino|do|od)\b",
-    re.IGNORECASE,
+    r"|^(?:away|absent|abwesend|afwezig|ausente|assente|nieobecn[ya]) (?:until|till|from|bis|vom|jusqu|du|tot|van|hasta|até|fino|do|od)\b"
 )
 _AUTO_SUBJECT = re.compile(
     r"^(?:auto(?:matic|mated)?[- :]?(?:reply|response|antwort|matische antwort)|automatische antwort|réponse automatique"
@@ -62,14 +62,13 @@ _AUTO_SUBJECT = re.compile(
     r"|abwesenheits|automatyczna odpowied)",
     re.IGNORECASE,
 )
-_UNSUBSCRIBE = re.compile(
+_UNSUBSCRIBE = LEXICON.phrases(
     r"unsubscribe|opt[- ]?out|abbestellen|abmelden|newsletter|désabonner|désinscri|darse de baja|cancellar(?:ti|si|e l'iscr)"
     r"|afmelden|uitschrijven|cancelar (?:a )?(?:inscri|assinatura)|wypisz|to be removed|remove (?:me|yourself|your)"
     r"|(?:change|manage|update) (?:your )?(?:subscription|preferences|email)|you (?:are receiving|received) this"
-    r"|this (?:e-?mail|message|mailing) was sent|subscri(?:be|ption|ber)|view (?:this|it) (?:e-?mail )?in (?:your|a) browser",
-    re.IGNORECASE,
+    r"|this (?:e-?mail|message|mailing) was sent|subscri(?:be|ption|ber)|view (?:this|it) (?:e-?mail )?in (?:your|a) browser"
 )
-_WAY_OUT = re.compile(
+_WAY_OUT = LEXICON.phrases(
     r"(?<!want )(?<!like )(?<!how )(?<!need )(?<!trying )to (?:unsubscribe|opt[- ]?out|be removed|stop receiving|remove yourself|change your (?:e-?mail|subscription|profile))"
     r"|unsubscribe (?:here|instantly|at any time|from this|link|or|\||:)|^\W{0,9}(?:unsubscribe|abmelden|abbestellen|désabonner|se désinscrire|uitschrijven)\W{0,9}$"
     r"|https?://\S{0,200}(?:unsub|opt-?out|/remove|abmeld|desabon|desinscri)|(?:click|visit|go to|reply) .{0,80}(?:unsubscribe|opt[- ]?out|remove)"
@@ -80,27 +79,27 @@ _WAY_OUT = re.compile(
     r"|this (?:e-?mail|message|mailing|newsletter) (?:was|has been|is being) sent (?:to|by|because|on behalf)|view (?:this|it) (?:e-?mail |newsletter )?in (?:your|a) browser"
     r"|(?:you|is) (?:are )?a member of (?:the|our)\W+mailing list|advertising opportunities|\bin this issue\b|version of (?:our|this) newsletter"
     r"|this newsletter (?:is|was) (?:available|sent)|newsletter - (?:edition|issue)|newsletters? you no longer|copyright (?:\(c\) |\u00a9 ?)?\d{4}.{0,80}all rights reserved",
-    re.IGNORECASE | re.MULTILINE,
+    multiline=True,
 )
 """How a mail to many offers to be sent no more: a customer who asks to be taken off does not say it so."""
-_TRANSACTION = re.compile(
-    r"(?:your (?:order|invoice|receipt|payment|booking|reservation|account|password|ticket|shipment|parcel|subscription)"
+_TRANSACTION = LEXICON.phrases(
+    r"your (?:order|invoice|receipt|payment|booking|reservation|account|password|ticket|shipment|parcel|subscription)"
     r"|order (?:confirmation|#|no)|password reset|verify your|verification code|security (?:alert|code)|sign-in|receipt"
     r"|has shipped|ihre (?:bestellung|rechnung|buchung|zahlung)|bestellbestätigung|rechnung nr|sendungsverfolgung"
-    r"|votre commande|su pedido|il tuo ordine|uw bestelling)",
-    re.IGNORECASE,
+    r"|votre commande|su pedido|il tuo ordine|uw bestelling"
 )
 _FEED_SENDER = re.compile(
     r"(?:\b|[._-])(?:rss(?:-?feeds?|2e?mail)?|feeds?|atom)(?:\b|[\d._-])[\w.-]*@|@(?:[\w-]+\.)*(?:rss|feeds?)\.",
     re.IGNORECASE,
 )
-_FEED_TEXT = re.compile(
-    r"^(?:url|link|feed|permalink): *\S+[ \t]*\n\s{0,4}(?:date|supplied|published): ", re.IGNORECASE | re.MULTILINE
+_FEED_TEXT = LEXICON.phrases(
+    r"^(?:url|link|feed|permalink): *\S+[ \t]*\n\s{0,4}(?:date|supplied|published): ",
+    multiline=True,
 )
-_LIST_FOOTER = re.compile(
+_LIST_FOOTER = LEXICON.phrases(
     r"^[-_]{2,}[ \t]*\n.{0,80}(?:mailing list|\blist\b)|mailing list(?: <\S{1,80}>)?[ \t]*\n\S{1,80}@|/listinfo/|/mailman/|\blistserv\b"
     r"|yahoo!? ?groups|yahoogroups\.|googlegroups\.|groups\.google|to post to this (?:group|list)|: general discussions? about ",
-    re.IGNORECASE | re.MULTILINE,
+    multiline=True,
 )
 _LIST_ADDRESS = re.compile(
     r"^[\w.+-]+@(?:[\w-]+\.)*(?:lists?|googlegroups|yahoogroups|groups|listserv|freelists|topica)\.[\w.-]+$"
@@ -184,10 +183,10 @@ def _bounce(message: Message) -> Verdict:
     bouncer = bool(_BOUNCER.match(sender)) or not sender
     path = message.headers.get("return-path", "").strip()
     null_path = path == "<>" or path.casefold().startswith("<mailer-daemon@")
-    titled = bool(_BOUNCE_SUBJECT.search(message.subject))
+    titled = _BOUNCE_SUBJECT.found_in(message.subject) or any(part in message.subject for part in _BOUNCE_SUBJECT_PARTS)
     if not (titled or bouncer or null_path):
         return None
-    told = bool(_BOUNCE_TEXT.search(message.text[:_LOOKED_AT]))
+    told = _BOUNCE_TEXT.found_in(message.text[:_LOOKED_AT])
     if titled and told and not _answers(message):
         return "bounce", "subject and text report a delivery failure"
     if (titled or told) and (bouncer or null_path):
@@ -200,7 +199,7 @@ def _bounce(message: Message) -> Verdict:
 def _automatic_answer(message: Message) -> Verdict:
     submitted = message.headers.get("auto-submitted", "no").split(";")[0].strip().casefold()
     opening = message.text[:600]
-    away = bool(_AWAY.search(message.subject) or _AWAY.search(opening))
+    away = _AWAY.found_in(message.subject) or _AWAY.found_in(opening)
     named = next(
         (
             name
@@ -223,7 +222,12 @@ def _automatic_answer(message: Message) -> Verdict:
         return ("away" if away else "auto_reply"), "the subject is an automatic answer's"
     if message.headers.get("return-path", "").strip() == "<>" and away:
         return "away", "an absence note with a null return path"
-    if _AWAY.search(message.subject) and _AWAY.search(opening) and len(message.text) <= _SHORT and "?" not in opening:
+    if (
+        _AWAY.found_in(message.subject)
+        and _AWAY.found_in(opening)
+        and len(message.text) <= _SHORT
+        and "?" not in opening
+    ):
         return "away", "subject and text say that the sender is away"
     if submitted not in ("no", ""):
         return "transactional", f"Auto-Submitted: {submitted}"
@@ -246,7 +250,7 @@ def _feed(message: Message) -> Verdict:
         return "feed", "a feed's header"
     if _FEED_SENDER.search(message.sender.email):
         return "feed", f"sent by the feed gateway {message.sender.email}"
-    if not _answers(message) and _FEED_TEXT.search(message.text[:600]):
+    if not _answers(message) and _FEED_TEXT.found_in(message.text[:600]):
         return "feed", "the text is a feed's entry"
     return None
 
@@ -263,7 +267,7 @@ def _of_list(message: Message) -> Verdict:
         if not _answers(message) and _offers_way_out(message):
             return "newsletter", "Precedence: list, and an offer to unsubscribe"
         return "list", "Precedence: list"
-    if precedence == "bulk" and _LIST_FOOTER.search(_own_tail(message)):
+    if precedence == "bulk" and _LIST_FOOTER.found_in(_own_tail(message)):
         return "list", "Precedence: bulk, and a mailing list's footer"
     sender = message.headers.get("sender", "")
     if re.search(r"(?:owner-|-admin@|-request@|-bounces@|-owner@)", sender, re.IGNORECASE):
@@ -283,11 +287,11 @@ def _own_tail(message: Message) -> str:
 
 
 def _offers_way_out(message: Message) -> bool:
-    return bool(_UNSUBSCRIBE.search(message.text[:1500]) or _UNSUBSCRIBE.search(message.text[-3000:]))
+    return _UNSUBSCRIBE.found_in(message.text[:1500]) or _UNSUBSCRIBE.found_in(message.text[-3000:])
 
 
 def _shows_way_out(message: Message) -> bool:
-    return bool(_WAY_OUT.search(message.text[:1500]) or _WAY_OUT.search(message.text[-3000:]))
+    return _WAY_OUT.found_in(message.text[:1500]) or _WAY_OUT.found_in(message.text[-3000:])
 
 
 def _is_newsletter(message: Message) -> bool:
@@ -308,7 +312,7 @@ def _bulk(message: Message) -> Verdict:
     header = next((name for name in (*_BULK_HEADERS, "list-unsubscribe") if name in message.headers), "")
     precedence = message.headers.get("precedence", "").strip().casefold()
     machine = bool(_MACHINES.match(message.sender.email))
-    if (machine or header) and _TRANSACTION.search(message.subject):
+    if (machine or header) and _TRANSACTION.found_in(message.subject):
         return "transactional", f"a notification from {message.sender.email}"
     if header == "feedback-id" and machine and not _offers_way_out(message):
         return "transactional", f"sent by {message.sender.email}"
@@ -328,7 +332,7 @@ def _bulk(message: Message) -> Verdict:
 def _looks_like_list(message: Message) -> Verdict:
     """Without list headers (some exports strip them): a list's address alone in To, or its footer."""
     addressed = bool(message.to) and all(_LIST_ADDRESS.search(address.email) for address in message.to)
-    footer = bool(_LIST_FOOTER.search(_own_tail(message)))
+    footer = _LIST_FOOTER.found_in(_own_tail(message))
     if not addressed and not footer:
         return None
     own = _MACHINES.match(message.sender.email) or _LIST_ADDRESS.search(message.sender.email)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
+
+from rules.language.lexicon import LEXICON
 
 _END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n\s*\n|\n(?=\s*[-*•])")
 _WEB = re.compile(r"(?:https?://|www\.)\S+")
@@ -12,13 +15,21 @@ _MOST = 400
 """Sentences of one text that are looked at."""
 
 
-def sentences(text: str) -> list[str]:
+class Sentence(NamedTuple):
+    """A sentence with its marks in the lexicon `LEXICON`."""
+
+    text: str
+    marks: int
+
+
+def sentences(text: str) -> list[Sentence]:
     """Return the sentences with white space folded; web addresses become `URL`, their marks ask nothing."""
-    found: list[str] = []
+    found: list[Sentence] = []
     for part in _END.split(_WEB.sub("URL", text)):
         folded = " ".join(part.split())
         for start in range(0, len(folded), _LONGEST):
-            found.append(folded[start : start + _LONGEST])
+            sentence = folded[start : start + _LONGEST]
+            found.append(Sentence(sentence, LEXICON.marks(sentence)))
             if len(found) >= _MOST:
                 return found
     return found
