@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from connectors.base import Connector
 
 REGISTRY: Mapping[str, str] = {
+    "gmail": "connectors.gmail.connector:Gmail",
     "local": "connectors.local.connector:Local",
     "memory": "connectors.memory:Memory",
 }

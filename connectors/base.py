@@ -76,6 +76,8 @@ class Batch:
     changes: tuple[Change, ...]
     cursor: str | None
     set_aside: tuple[SetAside, ...] = ()
+    left: int = 0
+    """Items still to come after this batch, as far as the provider knows: what a progress bar shows."""
 
 
 class Known(Protocol):
