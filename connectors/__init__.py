@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from connectors.base import Connector
@@ -19,13 +19,17 @@ REGISTRY: Mapping[str, str] = {
 """Provider name, as it stands in the config, to "module:Class". A new provider adds one line."""
 
 
+SIGN_INS: Mapping[str, str] = {
+    "gmail": "connectors.gmail.signin:sign_in",
+}
+"""Providers whose accounts are signed in to, to the function that does it: `sign_in(account, *, say, **options)`."""
+
+
 def load(provider: str) -> Callable[..., Connector]:
     """Return the provider's class, imported now.
 
     Raises ValueError, with the name that was probably meant, for a provider that is not in the registry.
     """
-    from importlib import import_module
-
     place = REGISTRY.get(provider)
     if place is None:
         from difflib import get_close_matches
@@ -33,6 +37,18 @@ def load(provider: str) -> Callable[..., Connector]:
         near = get_close_matches(provider.lower(), REGISTRY, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(sorted(REGISTRY))}"
         raise ValueError(f"unknown provider {provider!r}; {hint}")
-    module, _, name = place.partition(":")
-    opener: Callable[..., Connector] = getattr(import_module(module), name)
+    opener: Callable[..., Connector] = _named(place)
     return opener
+
+
+def load_sign_in(provider: str) -> Callable[..., None] | None:
+    """Return what signs an account of the provider in, imported now; None when there is nothing to sign in to."""
+    place = SIGN_INS.get(provider)
+    return None if place is None else _named(place)
+
+
+def _named(place: str) -> Any:
+    from importlib import import_module
+
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)

@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from connectors.base import Refused
 
 _PARAMETER = re.compile(r"\{[a-z_]+\}")
-_STRAY = re.compile(r"[\x00-\x20\x7f\\/?#;]|^\.{1,2}$")
+_STRAY = re.compile(r"[\x00-\x20\x7f\\/%]|^\.{1,2}$")
+"""What no id holds once it is decoded: another segment, a step up, something encoded twice."""
 _PLAIN_OPTIONS = frozenset({"alt", "prettyPrint", "fields"})
 """Query parameters of a request that changes something: how the answer is written, nothing else."""
 

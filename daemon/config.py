@@ -13,7 +13,8 @@ from typing import Any
 import platformdirs
 
 from daemon.clock import machine_zone
-from daemon.config_schema import PROVIDERS, AccountTable, ConfigTable, CustomersTable, LocalTable, MeTable
+from daemon.config_google import gmail_options
+from daemon.config_schema import PROVIDERS, AccountTable, ConfigTable, CustomersTable, GmailTable, LocalTable, MeTable
 from daemon.resources import PACK, packs, read_text, resolve
 from rules.business_time import WorkCalendar, parse_duration
 from rules.document import Document, suggest
@@ -78,12 +79,14 @@ class _Reader:
 
     document: Document
     path: Path
+    state_dir: Path = Path()
 
     def read(self) -> Config | None:
         """Return the config as far as it could be read; None when there is no saying."""
         if self.document.problems:
             return None
         self._secrets()
+        self.state_dir = self._state_dir()
         accounts = self._accounts()
         if "me" not in self.document.data:
             self.document.report(("me",), "`[me]` is missing: who are you?", "see config.example.toml")
@@ -91,7 +94,6 @@ class _Reader:
         if table is None:
             return None
         self._rules(table)
-        state = table.state.dir
         return Config(
             path=self.path,
             settings=Settings(
@@ -102,8 +104,16 @@ class _Reader:
                 catch_up_days=self._catch_up(table.catch_up),
             ),
             accounts=accounts,
-            state_dir=self._resolve(state) if state else platformdirs.user_state_path("wellkept"),
+            state_dir=self.state_dir,
             rules=tuple(table.rules),
+        )
+
+    def _state_dir(self) -> Path:
+        """Return the state folder before the whole is checked: accounts keep their sign-ins there."""
+        state = self.document.data.get("state")
+        written = state.get("dir") if isinstance(state, dict) else None
+        return (
+            self._resolve(written) if isinstance(written, str) and written else platformdirs.user_state_path("wellkept")
         )
 
     def _secrets(self) -> None:
@@ -238,7 +248,11 @@ class _Reader:
             return None
         if not _NAME.fullmatch(shaped.name):
             self.document.report((*path, "name"), "an account needs a short name: letters, digits, spaces, `-`")
-        options = self._local(path, shaped) if isinstance(shaped, LocalTable) else {}
+        options: dict[str, Any] = {}
+        if isinstance(shaped, LocalTable):
+            options = self._local(path, shaped)
+        elif isinstance(shaped, GmailTable):
+            options = gmail_options(self.document, path, shaped, self.path, self.state_dir)
         return AccountConfig(shaped.name, shaped.provider, MappingProxyType(options))
 
     def _local(self, path: KeyPath, account: LocalTable) -> dict[str, Any]:

@@ -80,7 +80,24 @@ class LocalTable(AccountTable):
     tasks: str = ""
 
 
-PROVIDERS: dict[str, type[AccountTable]] = {"local": LocalTable}
+class GmailTable(AccountTable):
+    """An [[account]] with `provider = "gmail"`."""
+
+    address: str
+    client_secret: str = ""
+    token_command: list[str] = []
+    labels: list[str] = []
+    calendars: list[str] = ["primary"]
+    task_list: str = "wellkept"
+    contacts: bool = True
+    endpoint: str = ""
+    quota: str = "2026-05"
+    units_per_minute: int = Field(default=0, ge=0, le=10_000_000)
+    project_units_per_minute: int = Field(default=0, ge=0, le=1_000_000_000)
+    prices: dict[str, int] = {}
+
+
+PROVIDERS: dict[str, type[AccountTable]] = {"gmail": GmailTable, "local": LocalTable}
 """Provider → the keys of its accounts; each is in the registry of connectors as well."""
 
 

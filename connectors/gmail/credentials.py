@@ -46,15 +46,15 @@ class CommandToken(google.auth.credentials.Credentials):
 class KeptToken(google.oauth2.credentials.Credentials):
     """The sign-in of `wellkept login`; a renewed token is kept for the next start."""
 
-    account: str
-    secrets: Secrets
+    kept_as: str
+    keeper: Secrets
     guarded: Any = None
     """Asks for new tokens: a google.auth Request over the guarded transport."""
 
     def refresh(self, request: Any) -> None:
         """Get a new token. Raises google.auth's RefreshError and TransportError."""
         super().refresh(self.guarded or request)  # type: ignore[no-untyped-call]
-        self.secrets.write(secret_name(self.account), self.to_text())
+        self.keeper.write(self.kept_as, self.to_text())
 
     def to_text(self) -> str:
         """Return what is kept."""
@@ -84,8 +84,8 @@ class KeptToken(google.oauth2.credentials.Credentials):
             scopes=held["scopes"],
             expiry=expiry,
         )
-        kept.account = account
-        kept.secrets = secrets
+        kept.kept_as = secret_name(account)
+        kept.keeper = secrets
         return kept
 
 

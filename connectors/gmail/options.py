@@ -58,7 +58,7 @@ GOOGLE_TOKEN = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 class Quota:
     """What may be spent: prices of requests, units a minute for this user and for the whole project."""
 
-    prices: Mapping[str, int] = PRICES[CURRENT]
+    prices: Mapping[str, int] = field(default_factory=lambda: PRICES[CURRENT])
     per_minute: int = UNITS[CURRENT]
     project_per_minute: int = PROJECT_UNITS
 

@@ -45,6 +45,8 @@ def message_of(data: Json, account: str) -> Message:
     payload = data.get("payload")
     if not isinstance(payload, dict):
         raise Unreadable("Gmail delivers it without its content")
+    if not any(_headers(payload)):
+        raise Unreadable("it has no header: this is not a mail")
     labels = data.get("labelIds") or ()
     return parse_message(
         as_mail(payload),

@@ -1,0 +1,80 @@
+"""The keys of a Google account, checked (docs/google.md explains them)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from connectors.endpoint import checked_endpoint
+from connectors.gmail.options import LEAST_UNITS, PRICES
+from daemon.config_schema import GmailTable
+from daemon.resources import resolve
+from rules.document import Document, suggest
+from rules.positions import Path as KeyPath
+
+_ADDRESS = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"*]+")
+
+
+def gmail_options(
+    document: Document, path: KeyPath, table: GmailTable, config: Path, state_dir: Path
+) -> dict[str, Any]:
+    """Return the connector's options; what is wrong with a key is reported to the document."""
+    if not _ADDRESS.fullmatch(table.address):
+        document.report((*path, "address"), f"{table.address[:60]!r} is no mail address", "write `name@domain`")
+    if table.token_command and not table.token_command[0].strip():
+        document.report((*path, "token_command"), "this names no command", 'write `["gcloud", "auth", …]`')
+    if not table.token_command and not table.client_secret:
+        what = "an account needs a `client_secret` to sign in with, or a `token_command`"
+        document.report((*path, "client_secret"), what, "docs/google.md shows how to come by the file, step by step")
+    for key in ("labels", "calendars"):
+        for index, name in enumerate(getattr(table, key)):
+            if not name.strip():
+                document.report((*path, key, index), "this names nothing")
+    return {
+        "address": table.address,
+        "labels": tuple(table.labels),
+        "calendars": tuple(table.calendars),
+        "task_list": table.task_list.strip(),
+        "contacts": table.contacts,
+        "endpoint": _endpoint(document, path, table),
+        "token_command": tuple(table.token_command),
+        "client_secret": resolve(table.client_secret, config.parent) if table.client_secret else None,
+        "config": config,
+        "secrets": state_dir / "secrets",
+        **_quota(document, path, table),
+    }
+
+
+def _endpoint(document: Document, path: KeyPath, table: GmailTable) -> str:
+    if not table.endpoint:
+        return ""
+    try:
+        return checked_endpoint(table.endpoint)
+    except ValueError as error:
+        document.report((*path, "endpoint"), str(error))
+        return ""
+
+
+def _quota(document: Document, path: KeyPath, table: GmailTable) -> dict[str, Any]:
+    """Return the quota's keys; with a price list that is not known, those of the usual one."""
+    quota = table.quota
+    if quota not in PRICES:
+        hint = suggest(quota, PRICES) or f"known: {', '.join(PRICES)}"
+        document.report((*path, "quota"), f"there is no price list {quota[:60]!r}", hint)
+        quota = next(iter(PRICES))
+    for name, price in table.prices.items():
+        if name not in PRICES[quota]:
+            hint = suggest(name, PRICES[quota])
+            document.report((*path, "prices", name), f"wellkept makes no request {name[:60]!r}", hint)
+        elif not 1 <= price <= LEAST_UNITS // 4:
+            document.report((*path, "prices", name), f"a price is a number from 1 to {LEAST_UNITS // 4}")
+    for key in ("units_per_minute", "project_units_per_minute"):
+        if 0 < getattr(table, key) < LEAST_UNITS:
+            document.report((*path, key), f"at least {LEAST_UNITS}: no account can be read with less")
+    return {
+        "quota": quota,
+        "prices": dict(table.prices),
+        "units_per_minute": table.units_per_minute,
+        "project_units_per_minute": table.project_units_per_minute,
+    }
