@@ -246,7 +246,8 @@ def _record(row: tuple[int, str, str, str, tuple[str, ...], tuple[str, ...] | No
 
 
 def _within(row: Json, low: datetime, high: datetime) -> bool:
-    starts, ends = str(row["start"].get("dateTime", "")), str(row.get("end", row["start"]).get("dateTime", ""))
-    if not starts:
-        return str(low.date()) <= str(row["start"].get("date", "")) <= str(high.date())
-    return low < datetime.fromisoformat(ends) and datetime.fromisoformat(starts) < high
+    start: Json = row["start"]
+    end: Json = row.get("end") or start
+    if "dateTime" not in start:
+        return str(low.date()) <= str(start.get("date", "")) <= str(high.date())
+    return low < datetime.fromisoformat(end["dateTime"]) and datetime.fromisoformat(start["dateTime"]) < high
