@@ -1,4 +1,4 @@
-"""Drafts, tasks and notes to JSON and back: what the ledger keeps so that an artefact can be brought back."""
+"""Drafts, tasks, notes and notices to JSON and back: what the ledger keeps so that an artefact can be brought back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from connectors.model import Address, Draft, Parent, Task
-from rules.model import Artefact, Note
+from rules.model import Artefact, Note, Notice
 
 
 def artefact_to_json(artefact: Artefact) -> dict[str, Any]:
@@ -41,6 +41,15 @@ def artefact_to_json(artefact: Artefact) -> dict[str, Any]:
             "notes": artefact.notes,
             "due": artefact.due.isoformat() if artefact.due else None,
             "about": artefact.about,
+        }
+    if isinstance(artefact, Notice):
+        return {
+            "kind": "notify",
+            "mark": artefact.mark,
+            "account": artefact.account,
+            "person": artefact.person,
+            "title": artefact.title,
+            "text": artefact.text,
         }
     return {
         "kind": "note",
@@ -82,6 +91,8 @@ def artefact_from_json(held: dict[str, Any]) -> Artefact:
             due=datetime.fromisoformat(held["due"]) if held["due"] else None,
             about=held["about"],
         )
+    if held["kind"] == "notify":
+        return Notice(held["mark"], held["account"], held["person"], held["title"], held["text"])
     return Note(mark=held["mark"], account=held["account"], person=held["person"], text=held["text"])
 
 

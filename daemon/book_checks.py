@@ -12,6 +12,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from rules.business_time import parse_duration
+from rules.hours import parse_hours
 from rules.model import Person, SpecialDate
 
 ADDRESS_LIMIT = 254
@@ -131,6 +132,11 @@ def _wrong_words(person: Person) -> Iterator[Mistake]:
             yield Mistake("interval", str(error))
     if person.zone and not is_zone(person.zone):
         yield Mistake("zone", f"there is no time zone {person.zone!r}", "write it as Europe/Berlin")
+    if person.hours:
+        try:
+            parse_hours(person.hours)
+        except ValueError as error:
+            yield Mistake("hours", str(error))
     if person.language and not _LANGUAGE.fullmatch(person.language):
         yield Mistake("language", f"{person.language!r} is not a language", "write it as en or de")
 

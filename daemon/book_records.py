@@ -2,7 +2,7 @@
 
 A record is an object with these keys, all optional but `emails` (or `id`): id, names, emails, company, tier,
 interval, dates (name → "1980-05-04" or "--02-29"), tags, interests, notes (text, or {text, at, mark}),
-talking_points, language, zone, hands_off, touches ({at, kind, text}), aliases; and `marks`, the marks of
+talking_points, language, zone, hours, hands_off, touches ({at, kind, text}), aliases; and `marks`, the marks of
 notes that the user has removed. Other keys are the user's: they are kept as they are.
 
 Records may be written by hand, so reading them is lenient: a field that makes no sense counts as not there
@@ -23,7 +23,7 @@ from rules.model import Person, SpecialDate, Touch
 Record = dict[str, Any]
 Report = Callable[[str], None]
 
-TEXT_KEYS = ("company", "tier", "interval", "language", "zone")
+TEXT_KEYS = ("company", "tier", "interval", "language", "zone", "hours")
 LIST_KEYS = ("tags", "interests", "talking_points")
 FIELDS = tuple(name for name in (one.name for one in fields(Person)) if name not in {"id", "in_book"})
 """What `apply` may change: everything that is written down but the id, which is for good."""

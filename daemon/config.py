@@ -14,10 +14,20 @@ import platformdirs
 
 from daemon.clock import machine_zone
 from daemon.config_google import gmail_options
-from daemon.config_schema import PROVIDERS, AccountTable, ConfigTable, CustomersTable, GmailTable, LocalTable, MeTable
+from daemon.config_schema import (
+    PROVIDERS,
+    AccountTable,
+    AttentionTable,
+    ConfigTable,
+    CustomersTable,
+    GmailTable,
+    LocalTable,
+    MeTable,
+)
 from daemon.resources import PACK, packs, read_text, resolve
 from rules.business_time import WorkCalendar, parse_duration
 from rules.document import Document, suggest
+from rules.hours import parse_quiet
 from rules.match import compile_glob
 from rules.model import Attention, Customers, Me, Settings, Tier
 from rules.positions import Path as KeyPath
@@ -100,7 +110,7 @@ class _Reader:
                 me=self._me(table.me),
                 customers=self._customers(table.customers),
                 tiers=self._tiers(table),
-                attention=Attention(**table.attention.model_dump()),
+                attention=self._attention(table.attention),
                 catch_up_days=self._catch_up(table.catch_up),
             ),
             accounts=accounts,
@@ -188,6 +198,14 @@ class _Reader:
                     self.document.report((*at, key), str(error))
             tiers[name] = Tier(name, **durations)
         return MappingProxyType(tiers)
+
+    def _attention(self, much: AttentionTable) -> Attention:
+        for key, text, read in (("gap", much.gap, parse_duration), ("quiet", much.quiet, parse_quiet)):
+            try:
+                _ = read(text) if text else None
+            except ValueError as error:
+                self.document.report(("attention", key), str(error))
+        return Attention(**much.model_dump())
 
     def _catch_up(self, text: str) -> int:
         wanted = "this must be a number of days or weeks, such as `14 days`"

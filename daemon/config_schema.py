@@ -48,6 +48,8 @@ class AttentionTable(Table):
     drafts: int = Field(default=8, ge=0, le=1000)
     tasks: int = Field(default=15, ge=0, le=1000)
     nudges: int = Field(default=3, ge=0, le=100)
+    gap: str = ""
+    quiet: str = ""
 
 
 class InsightTable(Table):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from connectors.base import ConnectorError
 from connectors.model import Task
@@ -12,11 +13,14 @@ from daemon.accounts import Accounts
 from daemon.ledger import Ledger, LedgerEntry
 from daemon.view import IndexView
 from rules import signals as known_signals
-from rules.business_time import WorkCalendar
-from rules.engine import History, LiveDraft, Plan, falls_due, plan
+from rules.business_time import WorkCalendar, parse_duration
+from rules.engine import Plan, serve
+from rules.history import History, LiveDraft
+from rules.ladder import Hours, falls_due, gather
+from rules.limits import Begun, midnight
 from rules.making import Workshop
-from rules.model import EVERYTHING, PlannedAction, Scope, Signal, kind_of
-from rules.rule import Rule
+from rules.model import EVERYTHING, Artefact, ArtefactKind, PlannedAction, Scope, Signal, kind_of
+from rules.rule import Rule, Step
 from rules.templating import Templates
 
 
@@ -31,6 +35,8 @@ class Decision:
     """Untouched tasks whose event moved, planned anew under their old keys."""
     again: datetime | None
     """When something falls due or lapses even if no mail comes."""
+    left_over: Mapping[ArtefactKind, int] = field(default_factory=dict)
+    """How many of a kind wait because the day's budget is used up."""
 
     def only(self, accounts: Collection[str]) -> Decision:
         """Return the part of the decision that concerns the accounts."""
@@ -55,26 +61,31 @@ def decide(
     accounts: Accounts,
     *,
     scope: Scope = EVERYTHING,
+    held: bool = True,
 ) -> Decision:
-    """Return the decision at the view's moment. Changes nothing anywhere."""
+    """Return the decision at the view's moment. Changes nothing anywhere.
+
+    `held`: what is held is in it as well, with its text.
+    """
     found = notice(view, scope)
     signals = tuple(signal for look in found for signal in look.signals)
     workshop = Workshop(view, templates)
     state_like = [kind for kind in known_signals.REGISTRY if known_signals.load(kind).STATE_LIKE]
 
-    def planned(history: History) -> Plan:
-        return plan(
-            rules,
-            signals,
-            history,
-            view.settings,
-            view.calendar,
-            workshop.make,
-            view.now,
-            state_like=state_like,
-        )
+    written: dict[str, Artefact] = {}
 
-    history = _history(view, signals, ledger, accounts)
+    def make(rule: Rule, step: Step, signal: Signal, key: str, due: datetime) -> Artefact:
+        if key not in written:
+            written[key] = workshop.make(rule, step, signal, key, due)
+        return written[key]
+
+    history = _history(view, rules, signals, ledger, accounts)
+    hours = working_hours(view)
+    wants = gather(rules, signals, history, view.calendar, view.now, hours)
+
+    def planned(history: History, *, held: bool = False) -> Plan:
+        return serve(wants, history, view.settings, view.calendar, make, view.now, state_like=state_like, held=held)
+
     result = planned(history)
     live: dict[str, LiveDraft] = {}
     asked: set[str] = set()
@@ -83,6 +94,8 @@ def decide(
     while wanted := _unasked(result.actions, asked):
         live |= _live_drafts(wanted, ledger, accounts, unseen)
         result = planned(replace(history, live=live))
+    if held:
+        result = planned(replace(history, live=live), held=True)
     standing = frozenset(covered for signal in signals for covered in (signal.occasion, *signal.covers)).union(
         *(look.standing for look in found)
     )
@@ -90,25 +103,50 @@ def decide(
     return Decision(
         signals=signals,
         actions=tuple(
-            replace(action, held=f"the drafts of {action.account} can't be seen")
+            replace(action, held=f"the drafts of {action.account} can't be seen", held_by="account")
             if action.account in unseen and kind_of(action.artefact) == "draft" and not action.held
             else action
             for action in result.actions
         ),
         pointless=_pointless(ledger, standing) if scope == EVERYTHING else (),
-        moved=_moved(rules, signals, ledger, workshop, view),
+        moved=_moved(rules, signals, ledger, workshop, view, hours),
         again=min(moments, default=None),
+        left_over=result.left_over,
     )
 
 
-def _history(view: IndexView, signals: Sequence[Signal], ledger: Ledger, accounts: Accounts) -> History:
+def working_hours(view: IndexView) -> Hours:
+    """Return when people work, by id, as far as the book says.
+
+    Whose zone alone is known works the user's hours there; whose hours alone are known keeps them in the user's zone.
+    """
+    me = view.settings.me
+    found: dict[str, WorkCalendar] = {}
+    for person in view.directory.people.values():
+        if not person.zone and not person.hours:
+            continue
+        try:
+            found[person.id] = _calendar_of(person.hours or me.hours, person.zone or me.time_zone)
+        except ValueError:
+            continue  # written into the book by hand: `people edit` says what is wrong with it
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _calendar_of(hours: str, zone: str) -> WorkCalendar:
+    return WorkCalendar.of(hours, zone)
+
+
+def _history(
+    view: IndexView, rules: Sequence[Rule], signals: Sequence[Signal], ledger: Ledger, accounts: Accounts
+) -> History:
     now = view.now
     ids = {covered for signal in signals for covered in (signal.occasion, *signal.covers)}
     taken: dict[tuple[str, str], set[str]] = {}
     for covered, entries in ledger.covering(ids).items():
         for entry in entries:
-            # What was begun but never seen is planned again: performing looks its mark up first.
-            if entry.state not in ("planned", "begun", "cancelled"):
+            # What was begun but never seen is planned again: performing looks its mark up first. A notice has none.
+            if entry.state not in ("planned", "begun", "cancelled") or (entry.kind, entry.state) == ("notify", "begun"):
                 taken.setdefault((entry.rule, entry.step), set()).add(covered)
     verdicts = [verdict for verdict in ledger.verdicts() if verdict.at <= now]
     starts = ledger.starts()
@@ -121,7 +159,30 @@ def _history(view: IndexView, signals: Sequence[Signal], ledger: Ledger, account
         started={name: starts.get(name, now) for name in accounts.names},
         spent=spent,
         begun=frozenset(entry.key for entry in ledger.open_entries() if entry.state == "begun"),
+        approved=ledger.approved() if any(step.asks for rule in rules for step in rule.steps) else frozenset(),
+        counted=tuple(_counted(view, rules, ledger)),
     )
+
+
+def _counted(view: IndexView, rules: Sequence[Rule], ledger: Ledger) -> Sequence[Begun]:
+    """Return what caps and gaps count, as far back as they reach, under the people's present ids."""
+    limited = [rule for rule in rules if rule.caps or rule.gap]
+    gap = view.settings.attention.gap
+    gaps = [rule.gap for rule in limited if rule.gap] + ([parse_duration(gap)] if gap else [])
+    caps = [cap for rule in limited for cap in rule.caps]
+    if not caps and not gaps:
+        return ()
+    today = view.calendar.local_date(view.now)
+    reach = [midnight(cap.begins(today), view.calendar) for cap in caps if cap.period]
+    reach += [view.calendar.subtract(view.now, gap) for gap in gaps]
+    since = min(reach) - _MARGIN if all(cap.period for cap in caps) else None
+    names = None if gap else {name for rule in limited for name in rule.ids}  # the gap of all drafts asks of every rule
+    begun = ledger.begun_by(names, since, view.now)
+    return [replace(one, person=view.person_of(one.person)) for one in begun]
+
+
+_MARGIN = timedelta(days=32)
+"""What counting back may fall short of counting forward: months are of unequal length."""
 
 
 def local_day(calendar: WorkCalendar, now: datetime) -> tuple[datetime, datetime]:
@@ -184,7 +245,12 @@ def _pointless(ledger: Ledger, standing: frozenset[str]) -> tuple[LedgerEntry, .
 
 
 def _moved(
-    rules: Sequence[Rule], signals: Sequence[Signal], ledger: Ledger, workshop: Workshop, view: IndexView
+    rules: Sequence[Rule],
+    signals: Sequence[Signal],
+    ledger: Ledger,
+    workshop: Workshop,
+    view: IndexView,
+    hours: Hours,
 ) -> tuple[PlannedAction, ...]:
     by_id = {rule.id: rule for rule in rules}
     about = {signal.occasion: signal for signal in signals if signal.event is not None}
@@ -198,7 +264,7 @@ def _moved(
             step = next((step for step in rule.steps if step.id == entry.step), None) if rule else None
             if rule is None or step is None or entry.artefact is None:
                 continue
-            due = falls_due(step, signal, view.calendar) or view.now
+            due = falls_due(step, signal, view.calendar, hours.get(signal.person)) or view.now
             fresh = workshop.make(rule, step, signal, entry.key, due)
             if isinstance(fresh, Task) and isinstance(entry.artefact, Task) and fresh.due != entry.artefact.due:
                 found.append(

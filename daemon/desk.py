@@ -16,6 +16,7 @@ from connectors.base import ConnectorError, SignInNeeded
 from daemon.accounts import Accounts
 from daemon.decide import Decision, decide
 from daemon.errors import FINE, PARTLY, SIGN_IN
+from daemon.notices import Show, on_desktop, only_listed
 from daemon.observe import Observation, Observer
 from daemon.perform import Performance, Performer
 from daemon.rulebook import Rulebook, load_rulebook
@@ -63,6 +64,7 @@ class Desk:
         ledger: Ledger,
         book: Book,
         rules: Callable[[], Rulebook],
+        show: Show = only_listed,
     ) -> None:
         self.settings = settings
         self.accounts = accounts
@@ -71,13 +73,14 @@ class Desk:
         self.book = book
         self.circle = Circle(settings)
         self._rules = rules
+        self._show = show
         self._unseen: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, config: Config, index: Index, ledger: Ledger, book: Book) -> Self:
         """Set the desk up for a config; its rules are loaded when they are first needed."""
         accounts = Accounts.open(config, book)
-        return cls(config.settings, accounts, index, ledger, book, lambda: load_rulebook(config))
+        return cls(config.settings, accounts, index, ledger, book, lambda: load_rulebook(config), on_desktop)
 
     @cached_property
     def rulebook(self) -> Rulebook:
@@ -106,17 +109,17 @@ class Desk:
                 now,
             )
 
-    def decide(self, now: datetime) -> Decision:
-        """Return what should be made now. Changes nothing."""
+    def decide(self, now: datetime, *, held: bool = True) -> Decision:
+        """Return what should be made now. Changes nothing. `held`: with what is held, for somebody to look at."""
         with self.view(now) as view:
-            return decide(view, self.rulebook.rules, self.rulebook.templates, self.ledger, self.accounts)
+            return decide(view, self.rulebook.rules, self.rulebook.templates, self.ledger, self.accounts, held=held)
 
     def perform(self, decision: Decision, now: datetime, *, whole: bool) -> Performance:
         """Carry a decision out. `whole`: every account was synced; else nothing is withdrawn, for lack of evidence.
 
         An account that could not be brought up to date gets nothing new: the user may have answered, or said no.
         """
-        performer = Performer(self.ledger, self.accounts, self.book, now)
+        performer = Performer(self.ledger, self.accounts, self.book, now, self._show)
         performance = Performance()
         performer.recover(decision.actions)
         if whole:

@@ -7,76 +7,26 @@ Every method is one transaction on disk (synchronous=FULL) before it returns: `b
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import sqlalchemy as sa
 
 from connectors.model import Placed
-from daemon.artefact_json import artefact_from_json, artefact_to_json
-from daemon.database import AnyRow, from_stamp, open_database, to_stamp, writing
-from daemon.ledger_tables import MIGRATIONS, cover, entry, seen, snooze, start, verdict, verdict_cover
-from rules.model import Artefact, ArtefactKind, Evidence, PlannedAction, kind_of
+from daemon.artefact_json import artefact_to_json
+from daemon.database import from_stamp, open_database, to_stamp, writing
+from daemon.ledger_records import LedgerEntry, Outcome, State, Verdict, VerdictKind, entry_of
+from daemon.ledger_tables import MIGRATIONS, approval, cover, entry, seen, snooze, start, verdict, verdict_cover
+from rules.limits import Begun
+from rules.model import Artefact, ArtefactKind, PlannedAction, kind_of
 
-State = Literal["planned", "begun", "uncertain", "made", "failed", "held", "cancelled"]
-Outcome = Literal["", "untouched", "edited", "sent", "discarded", "completed", "withdrawn", "replaced"]
-VerdictKind = Literal["closed", "no_drafts"]
+__all__ = ["Ledger", "LedgerEntry", "Outcome", "State", "Verdict", "VerdictKind"]
 
 KEPT_FOR = timedelta(days=30)
 """How long an artefact that came to its end can be brought back."""
 
 CHUNK = 500
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
-    """One artefact's history. `ref` and `fingerprint` are the provider's, as of right after creation."""
-
-    key: str
-    rule: str
-    step: str
-    signal: str
-    kind: ArtefactKind
-    account: str
-    person: str
-    about: str
-    occasion: str
-    covers: tuple[str, ...]
-    state: State
-    outcome: Outcome
-    tries: int
-    ref: str
-    fingerprint: str
-    artefact: Artefact | None
-    because: tuple[Evidence, ...]
-    planned: datetime
-    begun: datetime | None
-    made: datetime | None
-    ended: datetime | None
-    error: str
-
-    @property
-    def placed(self) -> Placed:
-        """The artefact as it was right after creation."""
-        return Placed(self.key, self.ref, self.fingerprint)
-
-    @property
-    def live(self) -> bool:
-        """Made, and still where we left it as far as we know."""
-        return self.state == "made" and self.outcome in ("untouched", "edited")
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The user's word on an occasion: `closed` = nothing more, `no_drafts` = drafts are unwelcome."""
-
-    kind: VerdictKind
-    person: str
-    at: datetime
-    by: str
-    covers: frozenset[str]
 
 
 class Ledger:
@@ -152,6 +102,32 @@ class Ledger:
         with self._engine.connect() as connection:
             return dict(connection.execute(query).all())
 
+    def begun_by(self, rules: Collection[str] | None, since: datetime | None, until: datetime) -> Sequence[Begun]:
+        """Return what was begun in [since, until], oldest first: what caps and gaps count. None: every rule; ever.
+
+        What was never created, because it was refused or given up, does not count.
+        """
+        column = entry.c
+        query = sa.select(column.rule, column.person, column.kind, column.begun).where(
+            column.begun <= to_stamp(until), column.state.not_in(("cancelled", "failed"))
+        )
+        if rules is not None:
+            query = query.where(column.rule.in_(sorted(rules)))
+        if since is not None:
+            query = query.where(column.begun >= to_stamp(since))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(column.begun, column.key)).all()
+        return [Begun(row.rule, row.person, row.kind, from_stamp(row.begun)) for row in rows]
+
+    def notices(self, since: datetime) -> Sequence[LedgerEntry]:
+        """Return the notices begun since a moment."""
+        return self._entries(sa.and_(entry.c.kind == "notify", entry.c.begun >= to_stamp(since)))
+
+    def approved(self) -> frozenset[str]:
+        """Return the keys that the user approved."""
+        with self._engine.connect() as connection:
+            return frozenset(connection.scalars(sa.select(approval.c.key)))
+
     def verdicts(self) -> Sequence[Verdict]:
         """Return every verdict, oldest first."""
         with self._engine.connect() as connection:
@@ -188,6 +164,12 @@ class Ledger:
                 sa.insert(start).prefix_with("OR IGNORE").values(account=account, at=to_stamp(now))
             )
             return bool(result.rowcount)
+
+    def approve(self, keys: Collection[str], now: datetime) -> None:
+        """Note that the user wants these made; the first word counts."""
+        with writing(self._engine) as connection:
+            for key in sorted(keys):
+                connection.execute(sa.insert(approval).prefix_with("OR IGNORE").values(key=key, at=to_stamp(now)))
 
     def begin(self, action: PlannedAction, now: datetime) -> None:
         """Write down that the artefact is about to be created, before the provider is called."""
@@ -250,7 +232,7 @@ class Ledger:
             ref=placed.ref,
             fingerprint=placed.fingerprint,
             made=to_stamp(now),
-            ended=None,
+            ended=to_stamp(now) if outcome == "shown" else None,
             error="",
         )
 
@@ -339,7 +321,7 @@ class Ledger:
                 query = sa.select(cover).where(cover.c.key.in_(part)).order_by(cover.c.id)
                 for row in connection.execute(query):
                     covers.setdefault(row.key, []).append(row.id)
-        return [_entry(row, covers.get(row.key, ())) for row in rows]
+        return [entry_of(row, covers.get(row.key, ())) for row in rows]
 
 
 def _judge(connection: sa.Connection, word: Verdict) -> None:
@@ -351,36 +333,6 @@ def _judge(connection: sa.Connection, word: Verdict) -> None:
         connection.execute(
             sa.insert(verdict_cover), [{"id": covered, "verdict": number[0]} for covered in sorted(word.covers)]
         )
-
-
-def _entry(row: AnyRow, covers: Collection[str]) -> LedgerEntry:
-    def moment(stamp: int | None) -> datetime | None:
-        return None if stamp is None else from_stamp(stamp)
-
-    return LedgerEntry(
-        key=row.key,
-        rule=row.rule,
-        step=row.step,
-        signal=row.signal,
-        kind=row.kind,
-        account=row.account,
-        person=row.person,
-        about=row.about,
-        occasion=row.occasion,
-        covers=tuple(covers),
-        state=row.state,
-        outcome=row.outcome,
-        tries=row.tries,
-        ref=row.ref,
-        fingerprint=row.fingerprint,
-        artefact=artefact_from_json(row.artefact) if row.artefact else None,
-        because=tuple(Evidence(source, datetime.fromisoformat(at), quote) for source, at, quote in row.because),
-        planned=from_stamp(row.planned),
-        begun=moment(row.begun),
-        made=moment(row.made),
-        ended=moment(row.ended),
-        error=row.error,
-    )
 
 
 def _chunks(values: Collection[str]) -> list[list[str]]:

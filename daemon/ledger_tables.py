@@ -13,7 +13,7 @@ entry = sa.Table(
     sa.Column("rule", sa.Text, nullable=False),
     sa.Column("step", sa.Text, nullable=False),
     sa.Column("signal", sa.Text, nullable=False),  # the signal's kind
-    sa.Column("kind", sa.Text, nullable=False),  # draft, task, note
+    sa.Column("kind", sa.Text, nullable=False),  # draft, task, note, notify
     sa.Column("account", sa.Text, nullable=False),
     sa.Column("person", sa.Text, nullable=False),
     sa.Column("about", sa.Text, nullable=False),
@@ -34,6 +34,7 @@ entry = sa.Table(
 sa.Index("entry_state", entry.c.state, entry.c.outcome)
 sa.Index("entry_person", entry.c.person)
 sa.Index("entry_begun", entry.c.begun)
+_entry_rule = sa.Index("entry_rule", entry.c.rule, entry.c.begun)
 
 cover = sa.Table(
     "cover",
@@ -84,8 +85,21 @@ seen = sa.Table(
 )
 
 
+approval = sa.Table(
+    "approval",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("at", sa.Integer, nullable=False),
+)
+
+
 def _first(connection: sa.Connection) -> None:
     metadata.create_all(connection)
 
 
-MIGRATIONS = (_first,)
+def _approvals(connection: sa.Connection) -> None:
+    approval.create(connection, checkfirst=True)
+    _entry_rule.create(connection, checkfirst=True)
+
+
+MIGRATIONS = (_first, _approvals)

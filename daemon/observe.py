@@ -43,7 +43,9 @@ class Observer:
         """Look at every open artefact once. `unsynced`: accounts whose last sync failed; nothing is said of them."""
         seen = Observation()
         for entry in self._ledger.open_entries():
-            if entry.state == "begun" or entry.account not in self._accounts or entry.kind == "note":
+            if entry.state == "begun" or entry.account not in self._accounts:
+                continue
+            if entry.kind not in ("draft", "task"):  # a note or a notice lies with no provider
                 continue
             if entry.account in unsynced or entry.account in seen.away:
                 continue

@@ -28,6 +28,7 @@ HEADINGS: Mapping[str, str] = {
     "note": "note, notes, comment, comments, remarks, notiz, notizen, bemerkung, bemerkungen, kommentar",
     "language": "language, sprache",
     "zone": "zone, time zone, timezone, zeitzone",
+    "hours": "hours, working hours, office hours, arbeitszeit, arbeitszeiten, geschäftszeiten",
 }
 """Column → the headings it goes by; `2`, `value`, `primary` and the like may follow (`E-mail 2 Address`)."""
 
@@ -141,6 +142,7 @@ def _person(columns: Sequence[str], row: Sequence[str], place: Place, problems: 
         notes=tuple(note for note in map(free_text, cells.get("note", ())) if note),
         language=line("language").casefold(),
         zone=line("zone"),
+        hours=line("hours"),
     )
 
 

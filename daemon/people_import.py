@@ -34,6 +34,7 @@ FILLED = (
     "talking_points",
     "language",
     "zone",
+    "hours",
 )
 """Fields of a known person that an import fills when they are empty."""
 

@@ -30,6 +30,7 @@ KEYS: Mapping[str, str] = {
     "talking_points": "meant to be said: a draft may use these",
     "language": 'to write in: "en", "de"; empty: that of their mail',
     "zone": 'their time zone: "Europe/Berlin"; empty: yours',
+    "hours": 'when they work, on their clock: "Mon-Fri 08:00-16:00"; empty: as you; drafts fall due then',
     "hands_off": "true: nothing is ever drafted or planned for them",
 }
 """Key → what stands behind it, in the order of the text."""

@@ -16,7 +16,8 @@ from daemon.accounts import Accounts
 from daemon.book import Book
 from daemon.book_snapshot import AmbiguousPerson, UnknownPerson
 from daemon.ledger import Ledger, LedgerEntry, Outcome
-from rules.model import Artefact, Note, PlannedAction
+from daemon.notices import LISTED, Show, only_listed
+from rules.model import Artefact, Note, Notice, PlannedAction, kind_of
 
 HANDS_OFF = timedelta(minutes=10)
 """How soon after the intent an artefact that is found again is taken to be as we made it."""
@@ -47,8 +48,9 @@ class Performance:
 class Performer:
     """Carries a decision out at the providers."""
 
-    def __init__(self, ledger: Ledger, accounts: Accounts, book: Book, now: datetime) -> None:
+    def __init__(self, ledger: Ledger, accounts: Accounts, book: Book, now: datetime, show: Show = only_listed) -> None:
         self._ledger = ledger
+        self._show = show
         self._accounts = accounts
         self._book = book
         self._now = now
@@ -62,6 +64,10 @@ class Performer:
         wanted = {action.key for action in planned if not action.held}
         for entry in self._ledger.open_entries():
             if entry.state != "begun" or entry.account not in self._accounts:
+                continue
+            if entry.kind == "notify":
+                # It may have been on the screen: `today` lists it, and it is never shown again.
+                self._ledger.record(entry.key, Placed(entry.key, LISTED, ""), self._now, outcome="shown")
                 continue
             try:
                 placed = self._find(entry.kind, entry.account, entry.key, entry.ref)
@@ -95,13 +101,7 @@ class Performer:
             if action.replaces and not self._replace(action.replaces):
                 return Performed(replace(action, held="your draft is there"), "held")
             self._ledger.begin(action, self._now)
-            kind = (
-                "draft"
-                if isinstance(action.artefact, Draft)
-                else "task"
-                if isinstance(action.artefact, Task)
-                else "note"
-            )
+            kind = kind_of(action.artefact)
             placed = self._find(kind, action.account, action.key, "") or self._create(action.artefact)
         except (UnknownPerson, AmbiguousPerson) as nobody:
             return Performed(replace(action, held=nobody.what), "held")
@@ -111,7 +111,7 @@ class Performer:
         except ConnectorError as error:
             performance.away[action.account] = error
             return Performed(action, "uncertain", error=error.what)
-        self._ledger.record(action.key, placed, self._now)
+        self._ledger.record(action.key, placed, self._now, outcome="shown" if kind == "notify" else "untouched")
         return Performed(action, "made", placed.ref)
 
     def _replace(self, key: str) -> bool:
@@ -172,12 +172,14 @@ class Performer:
             return self._accounts[account].find_draft(key, ref)
         if kind == "task":
             return self._accounts.tasks(account, self._now).find_task(key, ref)
-        return None  # a note is written under its mark: writing it again changes nothing
+        return None  # a note is written under its mark, so that again changes nothing; a notice is begun only once
 
     def _create(self, artefact: Artefact) -> Placed:
         if isinstance(artefact, Draft):
             return self._accounts[artefact.account].create_draft(artefact)
         if isinstance(artefact, Task):
             return self._accounts.tasks(artefact.account, self._now).create_task(artefact)
+        if isinstance(artefact, Notice):
+            return Placed(artefact.mark, self._show(artefact), "")
         self._book.note(artefact.person, artefact.mark, artefact.text, self._now)
         return Placed(artefact.mark, f"book:{artefact.person}", "")

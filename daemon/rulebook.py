@@ -38,6 +38,7 @@ def checked(sources: Sequence[tuple[str, str]], words: Templates, tiers: Collect
         tiers=tiers,
         signals={kind: signals.facts(kind) for kind in kinds},
         deadlines=[kind for kind, module in kinds.items() if module.HAS_DUE],
+        ahead=signals.AHEAD,
     )
 
 

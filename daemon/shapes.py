@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.model import Draft, Task
 from rules.facts import FactValue, Span
-from rules.model import Artefact, Evidence, PlannedAction, Reading, Signal, kind_of
+from rules.model import Artefact, Evidence, Notice, PlannedAction, Reading, Signal, kind_of
 
 Json = dict[str, Any]
 
@@ -52,7 +52,7 @@ def signal(found: Signal, zone: ZoneInfo) -> Json:
 
 
 def artefact(made: Artefact, zone: ZoneInfo) -> Json:
-    """Write a draft, task or note."""
+    """Write a draft, task, note or notice."""
     kind = kind_of(made)
     if isinstance(made, Draft):
         return {
@@ -72,7 +72,8 @@ def artefact(made: Artefact, zone: ZoneInfo) -> Json:
             "due": moment(made.due, zone),
             "text": made.notes,
         }
-    return {"kind": kind, "account": made.account, "to": [made.person], "title": "", "due": None, "text": made.text}
+    title = made.title if isinstance(made, Notice) else ""
+    return {"kind": kind, "account": made.account, "to": [made.person], "title": title, "due": None, "text": made.text}
 
 
 def action(planned: PlannedAction, zone: ZoneInfo) -> Json:

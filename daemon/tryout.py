@@ -18,7 +18,7 @@ from daemon.ledger import Ledger
 from daemon.perform import Performed
 from daemon.rulebook import Rulebook
 from rules.match import compile_glob
-from rules.model import Artefact, Customers, Me, Settings, Touch, kind_of
+from rules.model import Artefact, Customers, Me, Notice, Settings, Touch, kind_of
 from rules.rule import Rule, RuleSet
 from rules.templating import Templates
 from rules.testcase import TestCase, TestEvent, TestMail
@@ -100,7 +100,7 @@ def _differences(case: TestCase, made: Sequence[Performed]) -> tuple[str, ...]:
 
 
 def _headline(artefact: Artefact) -> str:
-    if isinstance(artefact, Task):
+    if isinstance(artefact, Task | Notice):
         return artefact.title
     return " ".join(artefact.text.split())
 

@@ -129,6 +129,55 @@ CONTEXTS: Mapping[str, type[Context]] = MappingProxyType(
 """Signal kind → the context its templates see; other kinds see `Context`."""
 
 
+@dataclass(frozen=True, slots=True)
+class NamedFacts:
+    """The customer as a notice may name them: others see the user's screen."""
+
+    first_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFacts:
+    """The meeting as a notice may speak of it."""
+
+    title: str
+    starts: datetime
+    """In the user's zone, as `ends`."""
+    ends: datetime
+    day: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeContext:
+    """What a notice may say for every signal: no word of any mail, nothing from the book but the first name."""
+
+    me: MyFacts
+    person: NamedFacts
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationNotice(NoticeContext):
+    """For signals about a conversation."""
+
+    waiting: str
+    """As in ConversationContext."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventNotice(NoticeContext):
+    """For signals about a meeting."""
+
+    event: MeetingFacts
+
+
+NOTICES: Mapping[str, type[NoticeContext]] = MappingProxyType(
+    {"unanswered": ConversationNotice, "upcoming": EventNotice}
+)
+"""Signal kind → the context its notices see; other kinds see `NoticeContext`."""
+
+
 Shape = Mapping[str, Any]
 """The names that may follow a dot, each with its type."""
 
@@ -145,6 +194,8 @@ def shape(record: Any) -> Shape:
 
 def variables(kind: str, artefact: ArtefactKind) -> Shape:
     """Return the top-level names that a template for this kind of signal and artefact sees."""
+    if artefact == "notify":
+        return shape(NOTICES.get(kind, NoticeContext))
     known = dict(shape(CONTEXTS.get(kind, Context)))
     known["person"] = PersonFacts if artefact == "draft" else InsiderFacts
     return known

@@ -8,6 +8,7 @@ from typing import Any
 
 from rules.document import Document, suggest
 from rules.facts import FactSpec
+from rules.load_limits import read_caps, read_gap, read_quiet
 from rules.load_steps import StepReader
 from rules.load_tests import read_test
 from rules.match import Condition, parse_condition
@@ -32,14 +33,16 @@ def load(
     tiers: Collection[str],
     signals: Mapping[str, Mapping[str, FactSpec]],
     deadlines: Collection[str] | None = None,
+    ahead: Collection[str] = (),
 ) -> RuleSet:
     """Return all rules of the sources (file name to show, TOML text), in order. Raises Problems.
 
     `templates`: the known names; a `rules.templating.Templates` is checked for what each rule needs as well.
     `signals`: kind → every fact it may be matched on. `deadlines`: the kinds whose signals have a `due`,
-    which `before` counts back from; None = not checked.
+    which `before` counts back from; None = not checked. `ahead`: the kinds that stand only until their `due`, from
+    which their `since` is not told apart: without `before` nothing of theirs falls due in time.
     """
-    reader = _Reader(templates, tiers, signals, deadlines)
+    reader = _Reader(templates, tiers, signals, deadlines, ahead)
     for file, text in sources:
         reader.read(Document(file, text))
     if reader.problems:
@@ -55,6 +58,7 @@ class _Reader:
     tiers: Collection[str]
     signals: Mapping[str, Mapping[str, FactSpec]]
     deadlines: Collection[str] | None
+    ahead: Collection[str]
     rules: list[Rule] = field(default_factory=list)
     tests: list[TestCase] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -93,7 +97,8 @@ class _Reader:
         facts = self._facts(document, path, shaped)
         match = self._groups(document, path, shaped, "match", facts)
         unless = self._groups(document, path, shaped, "unless", facts)
-        steps = StepReader(document, path, shaped, self.templates, self.deadlines, pack=_is_pack(document)).read()
+        pack = _is_pack(document)
+        steps = StepReader(document, path, shaped, self.templates, self.deadlines, self.ahead, pack=pack).read()
         self.rules.append(
             Rule(
                 id=shaped.id,
@@ -105,6 +110,10 @@ class _Reader:
                 priority=shaped.priority,
                 was=shaped.was,
                 description=shaped.description,
+                stop=shaped.stop,
+                caps=read_caps(document, path, shaped, single=isinstance(_at(document.data, (*path, "at_most")), str)),
+                gap=read_gap(document, path, shaped),
+                quiet=read_quiet(document, path, shaped),
             )
         )
 

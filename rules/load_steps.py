@@ -9,16 +9,21 @@ from dataclasses import dataclass, field
 from rules.business_time import Duration, parse_duration
 from rules.context import is_reply
 from rules.document import Document, suggest
-from rules.model import ArtefactKind
+from rules.model import KINDS, ArtefactKind
 from rules.positions import Path
 from rules.rule import Step
-from rules.schema import DraftTable, NoteTable, RuleTable, StepTable, TaskTable
+from rules.schema import DraftTable, NoteTable, NotifyTable, RuleTable, StepTable, TaskTable
 from rules.templating import Templates, check
 
 STEP_LIMIT = 50
 """Steps of one rule."""
 
-_KINDS: tuple[ArtefactKind, ...] = ("draft", "task", "note")
+_KIND_OF: Mapping[type, ArtefactKind] = {
+    DraftTable: "draft",
+    TaskTable: "task",
+    NoteTable: "note",
+    NotifyTable: "notify",
+}
 _SECONDS: Mapping[str, int] = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 
 
@@ -32,6 +37,7 @@ class StepReader:
     rule: RuleTable
     templates: Collection[str]
     deadlines: Collection[str] | None
+    ahead: Collection[str]
     pack: bool
     _ordinals: Counter[ArtefactKind] = field(default_factory=Counter)
     _ids: set[str] = field(default_factory=set)
@@ -39,7 +45,7 @@ class StepReader:
     def read(self) -> tuple[Step, ...]:
         """Return the steps that are in order."""
         if not self.rule.step and not self.document.known_bad((*self.path, "step")):
-            hint = "add `[[rule.step]]` with a draft, a task or a note"
+            hint = "add `[[rule.step]]` with a draft, a task, a note or a notice"
             self._report((*self.path, "step"), "a rule needs at least one step", hint)
         if len(self.rule.step) > STEP_LIMIT:
             self._report((*self.path, "step"), f"a rule has at most {STEP_LIMIT} steps")
@@ -49,7 +55,7 @@ class StepReader:
         return tuple(step for step in steps if step is not None)
 
     def _step(self, path: Path, table: StepTable) -> Step | None:
-        chosen = [kind for kind in _KINDS if getattr(table, kind) is not None]
+        chosen = [kind for kind in KINDS if getattr(table, kind) is not None]
         after, before = (
             self._duration((*path, "after"), table.after),
             self._duration((*path, "before"), table.before),
@@ -60,11 +66,15 @@ class StepReader:
         elif table.before and self.deadlines is not None and self.rule.on not in self.deadlines:
             what = f"`{self.rule.on}` has no deadline to count back from"
             self._report((*path, "before"), what, "use `after`")
+        elif not table.before and self.rule.on in self.ahead and not self.document.known_bad((*path, "before")):
+            what = f"`{self.rule.on}` stands only until its deadline: a step without `before` is never made"
+            at = (*path, "after") if table.after else path
+            self._report(at, what, 'count back from it: `before = "1 business day"`')
         options = [self._options((*path, kind), getattr(table, kind)) for kind in chosen]
         if len(chosen) != 1:
-            if chosen or not any(self.document.known_bad((*path, kind)) for kind in _KINDS):
+            if chosen or not any(self.document.known_bad((*path, kind)) for kind in KINDS):
                 found = f"this one has {' and '.join(chosen)}" if chosen else "this one has none"
-                self._report(path, f"a step makes exactly one of draft, task and note: {found}")
+                self._report(path, f"a step makes exactly one of draft, task, note and notify: {found}")
             return None
         kind = chosen[0]
         self._ordinals[kind] += 1
@@ -75,6 +85,7 @@ class StepReader:
             after=after,
             before=before,
             was=table.was,
+            asks="ask" in (table.approve, self.rule.approve),
         )
 
     def _id(self, path: Path, table: StepTable, kind: ArtefactKind) -> str:
@@ -99,7 +110,7 @@ class StepReader:
             self._report(path, str(error))
             return None
 
-    def _options(self, path: Path, table: DraftTable | TaskTable | NoteTable) -> Mapping[str, str]:
+    def _options(self, path: Path, table: DraftTable | TaskTable | NoteTable | NotifyTable) -> Mapping[str, str]:
         options = {name: text for name, text in table if text}
         match table:
             case DraftTable():
@@ -109,9 +120,9 @@ class StepReader:
                 self._duration((*path, "due"), table.due)
             case NoteTable():
                 self._needed(path, "text", table.text, "a note needs a `text`")
-        kind: ArtefactKind = (
-            "draft" if isinstance(table, DraftTable) else "task" if isinstance(table, TaskTable) else "note"
-        )
+            case NotifyTable():
+                self._needed(path, "title", table.title, "a notice needs a `title`")
+        kind = _KIND_OF[type(table)]
         for name in ("title", "notes", "subject", "text"):
             for flaw in check(options[name], self.rule.on, kind) if name in options else ():
                 where = f"line {flaw.line} of the text: " if flaw.line > 1 else ""

@@ -7,12 +7,10 @@ from datetime import UTC, datetime, tzinfo
 
 from rules.document import Document, suggest
 from rules.match import compile_glob
-from rules.model import ArtefactKind, Person, SpecialDate
+from rules.model import KINDS, Person, SpecialDate
 from rules.positions import Path
 from rules.schema_tests import EventTable, ExpectTable, MailTable, PersonTable, TestTable
 from rules.testcase import Expected, TestCase, TestEvent, TestMail, TestTouch
-
-_KINDS: tuple[ArtefactKind, ...] = ("draft", "task", "note")
 
 
 def read_test(
@@ -81,6 +79,7 @@ def _person(table: PersonTable) -> Person:
         talking_points=tuple(table.talking_points),
         language=table.language,
         zone=table.zone,
+        hours=table.hours,
         hands_off=table.hands_off,
         in_book=True,
     )
@@ -125,10 +124,10 @@ def _expected(document: Document, path: Path, table: ExpectTable, rules: Collect
     if table.rule not in rules and not document.known_bad((*path, "rule")):
         hint = suggest(table.rule, rules) or "a test sees the rules of its own file"
         document.report((*path, "rule"), f"there is no rule {table.rule[:60]!r} in this file", hint)
-    globs = [(kind, glob) for kind in _KINDS if (glob := getattr(table, kind)) is not None]
+    globs = [(kind, glob) for kind in KINDS if (glob := getattr(table, kind)) is not None]
     if len(globs) != 1:
-        if not any(document.known_bad((*path, kind)) for kind in _KINDS):
-            document.report(path, "expect exactly one of draft, task and note, each with a pattern")
+        if not any(document.known_bad((*path, kind)) for kind in KINDS):
+            document.report(path, "expect exactly one of draft, task, note and notify, each with a pattern")
         return None
     kind, glob = globs[0]
     try:

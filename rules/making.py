@@ -12,10 +12,15 @@ from rules.context import (
     ContactFacts,
     Context,
     ConversationContext,
+    ConversationNotice,
     EventContext,
     EventFacts,
+    EventNotice,
     InsiderFacts,
+    MeetingFacts,
     MyFacts,
+    NamedFacts,
+    NoticeContext,
     PersonContext,
     PersonFacts,
     ThreadFacts,
@@ -68,6 +73,18 @@ class Workshop:
             ThreadFacts(str(signal.facts.get("subject") or ""), last.quote, since),
             f"since {since:%A %H:%M}, {worked}",
         )
+
+    def notice_context(self, signal: Signal) -> NoticeContext:
+        """Fill what a notice sees: the first name, and what the calendar and the clock say."""
+        full = self.context(signal, insider=False)
+        them = NamedFacts(full.person.first_name)
+        if isinstance(full, EventContext):
+            event = full.event
+            meeting = MeetingFacts(event.title, event.starts, event.ends, event.day, event.time)
+            return EventNotice(full.me, them, full.today, meeting)
+        if isinstance(full, ConversationContext):
+            return ConversationNotice(full.me, them, full.today, full.waiting)
+        return NoticeContext(full.me, them, full.today)
 
     def _last_contact(self, person: Person) -> tuple[datetime | None, str]:
         proof = self.view.contacts([person.id])[person.id].last_touch

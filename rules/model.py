@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from connectors.model import Draft, Event, Task
 from rules.facts import FactValue
@@ -143,6 +143,8 @@ class Person:
     """Meant to be said: the only free text of the book that a draft may use."""
     language: str = ""
     zone: str = ""
+    hours: str = ""
+    """Their working hours as written ("Mon-Fri 08:00-16:00"), on the clock of `zone`; "" = not known."""
     hands_off: bool = False
     touches: tuple[Touch, ...] = ()
     in_book: bool = False
@@ -271,13 +273,31 @@ class Note:
     text: str
 
 
-Artefact = Draft | Task | Note
-ArtefactKind = Literal["draft", "task", "note"]
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A few words on the user's screen, shown at most once. They hold no word of any mail."""
+
+    mark: str
+    account: str
+    person: str
+    title: str
+    text: str
+
+
+Artefact = Draft | Task | Note | Notice
+ArtefactKind = Literal["draft", "task", "note", "notify"]
+KINDS: tuple[ArtefactKind, ...] = get_args(ArtefactKind)
+_KIND_OF: Mapping[type, ArtefactKind] = {Draft: "draft", Task: "task", Note: "note", Notice: "notify"}
 
 
 def kind_of(artefact: Artefact) -> ArtefactKind:
     """Name the artefact's kind, as rule files and JSON do."""
-    return "draft" if isinstance(artefact, Draft) else "task" if isinstance(artefact, Task) else "note"
+    return _KIND_OF[type(artefact)]
+
+
+HeldBy = Literal["", "start", "snooze", "hand", "thread", "quiet", "cap", "gap", "approval", "budget", "account"]
+"""What keeps an artefact back: the quiet start, a snooze, the user's own hand, another draft in the conversation,
+quiet hours, a rule's cap, a gap, a missing approval, the day's budget, an account that does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,11 +312,17 @@ class PlannedAction:
     artefact: Artefact
     because: tuple[Evidence, ...]
     due: datetime
-    """When the step fell due: the order within the budget."""
+    """When the step fell due."""
     priority: int = 0
     replaces: str = ""
     """The key of an untouched draft of ours, of the same rule, that this one takes the place of."""
     held: str = ""
+    held_by: HeldBy = ""
+
+    @property
+    def deadline(self) -> datetime:
+        """The signal's deadline, else the moment the step fell due: the order within the budget."""
+        return self.signal.due or self.due
 
 
 def action_key(rule: str, step: str, occasion: str) -> str:
@@ -334,6 +360,10 @@ class Attention:
     drafts: int = 8
     tasks: int = 15
     nudges: int = 3
+    gap: str = ""
+    """The least time between two drafts for one person, as written, already checked; "" = none."""
+    quiet: str = ""
+    """Hours in which nothing is made, notices excepted; as written, already checked; "" = none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rules.business_time import Duration
+from rules.hours import Week
+from rules.limits import Cap
 from rules.match import Condition
 from rules.model import ArtefactKind
 from rules.testcase import TestCase
@@ -39,6 +41,13 @@ class Step:
     """Counted back from the signal's `due`."""
     was: str = ""
     """The step's former id: its keys stay valid."""
+    asks: bool = False
+    """Held until the user approves it (`approve = "ask"` of the step or its rule)."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The step's id, and its former one."""
+        return (self.id, self.was) if self.was else (self.id,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,18 @@ class Rule:
     """The rule's former id: its keys stay valid."""
     description: str = ""
     """What the rule is for, in the user's words."""
+    stop: bool = False
+    """Rules that come after this one don't look at a signal to which it applies."""
+    caps: tuple[Cap, ...] = ()
+    gap: Duration | None = None
+    """The least time between two artefacts for one person."""
+    quiet: Week | None = None
+    """The hours that the rule's quiet hours leave; None: it has none."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The rule's id, and its former one."""
+        return (self.id, self.was) if self.was else (self.id,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,15 @@ missing one together with everything else that is wrong.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from rules.document import Table, as_list
 from rules.schema_tests import TestTable
 
+Texts = Annotated[list[str], BeforeValidator(as_list)]
+Approve = Literal["", "ask"]
 Matches = Annotated[list[dict[str, Any]], BeforeValidator(as_list)]
 
 
@@ -40,16 +42,25 @@ class NoteTable(Table):
     text: str = ""
 
 
+class NotifyTable(Table):
+    """A notice on the user's desktop, at most once: for what cannot wait."""
+
+    title: str = ""
+    text: str = ""
+
+
 class StepTable(Table):
-    """One rung of the ladder: exactly one of draft, task and note."""
+    """One rung of the ladder: exactly one of draft, task, note and notify."""
 
     id: str = ""
     was: str = ""
     after: str = ""
     before: str = ""
+    approve: Approve = ""
     draft: DraftTable | None = None
     task: TaskTable | None = None
     note: NoteTable | None = None
+    notify: NotifyTable | None = None
 
 
 class RuleTable(Table):
@@ -61,6 +72,11 @@ class RuleTable(Table):
     match: Matches = []
     unless: Matches = []
     priority: int = Field(default=0, ge=-1000, le=1000)
+    stop: bool = False
+    at_most: Texts = []
+    gap: str = ""
+    quiet: str = ""
+    approve: Approve = ""
     was: str = ""
     step: list[StepTable] = []
 

@@ -55,6 +55,7 @@ class PersonTable(Table):
     company: str = ""
     language: str = ""
     zone: str = ""
+    hours: str = ""
     interval: str = ""
     hands_off: bool = False
     interests: list[str] = []
@@ -102,12 +103,13 @@ class TouchTable(Table):
 
 
 class ExpectTable(Table):
-    """What must come out, by a glob for its title or text: exactly one of draft, task and note."""
+    """What must come out, by a glob for its title or text: exactly one of draft, task, note and notify."""
 
     rule: str = ""
     draft: str | None = None
     task: str | None = None
     note: str | None = None
+    notify: str | None = None
 
 
 class TestTable(Table):

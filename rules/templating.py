@@ -17,7 +17,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-from rules.context import Context, InsiderFacts, homes, shape, values_of, variables
+from rules.context import Context, InsiderFacts, NoticeContext, homes, shape, values_of, variables
 from rules.model import ArtefactKind
 from rules.template_check import Flaw, Walk, spelled, too_deep
 from rules.template_values import FILTERS, OUTPUT_LIMIT, TESTS, MissingFact, TooLong, cleaned, glued, said
@@ -143,7 +143,7 @@ def render_text(source: str, context: Context) -> str:
     return _render(source, context).strip()
 
 
-def render_line(source: str, context: Context) -> str:
+def render_line(source: str, context: Context | NoticeContext) -> str:
     """Write one line: a subject, a title. Raises MissingFact, BrokenTemplate."""
     line = " ".join(_render(source, context).split())
     return line if len(line) <= LINE_LIMIT else line[: LINE_LIMIT - 1] + "…"
@@ -152,6 +152,9 @@ def render_line(source: str, context: Context) -> str:
 def check(source: str, kind: str, artefact: ArtefactKind) -> list[Flaw]:
     """Return everything that is wrong with a template for a kind of signal and artefact."""
     names = variables(kind, artefact)
+    if artefact == "notify":
+        others = dict.fromkeys(variables(kind, "task"), "drafts, tasks and notes: others see your screen")
+        return _parsed(source, Walk(dict(names), "a notice", others))[1]
     elsewhere = {
         name: ", ".join(f"`{home}`" for home in homes(name))
         for name in ("thread", "waiting", "event", "contact")
@@ -206,7 +209,7 @@ def _filter(node: nodes.Expr, name: str, args: list[nodes.Expr]) -> nodes.Filter
     return nodes.Filter(node, name, args, [], None, None, lineno=node.lineno)
 
 
-def _render(source: str, context: Context) -> str:
+def _render(source: str, context: Context | NoticeContext) -> str:
     classes: tuple[Any, Any] = type(context), type(context.person)
     template = _compiled(source, *classes)
     parts: list[str] = []

@@ -27,6 +27,7 @@ def command() -> None:
 @click.option("--company", default="")
 @click.option("--language", default="", help="The language to write in: en, de.")
 @click.option("--zone", default="", help="Their time zone: Europe/Berlin.")
+@click.option("--hours", default="", help='When they work, on their clock: "Mon-Fri 08:00-16:00".')
 @click.option("--date", "dates", multiple=True, metavar="NAME=DATE", help="birthday=1980-05-04, anniversary=--02-29.")
 @click.option("--interest", "interests", multiple=True, help="Articles about it are suggested.")
 @click.option("--note", "notes", multiple=True, help="For your eyes: never in a draft.")
@@ -43,6 +44,7 @@ def add(
     company: str,
     language: str,
     zone: str,
+    hours: str,
     dates: tuple[str, ...],
     interests: tuple[str, ...],
     notes: tuple[str, ...],
@@ -68,6 +70,7 @@ def add(
             notes=tuple(note for note in map(free_text, notes) if note),
             language=language.casefold(),
             zone=zone,
+            hours=hours,
             hands_off=hands_off,
         )
         added = app.book.add(person, app.now, app.config.settings.tiers)

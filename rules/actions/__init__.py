@@ -17,6 +17,7 @@ REGISTRY: Mapping[ArtefactKind, str] = {
     "draft": "rules.actions.draft",
     "task": "rules.actions.task",
     "note": "rules.actions.note",
+    "notify": "rules.actions.notify",
 }
 """Artefact kind → the module that makes it."""
 
@@ -32,3 +33,17 @@ class ActionModule(Protocol):
 def load(kind: ArtefactKind) -> ActionModule:
     """Import an action's module."""
     return cast("ActionModule", importlib.import_module(REGISTRY[kind]))
+
+
+def unwelcome(signal: Signal) -> str:
+    """Return why no mail should be drafted for a signal, whatever a rule says; "" when nothing speaks against it."""
+    if signal.facts.get("doubtful"):
+        return "no draft was written: the sender is doubtful, look closely before answering"
+    if signal.facts.get("nature") in ("list", "encrypted"):
+        return f"no draft was written: the mail is {signal.facts['nature']} mail"
+    return ""
+
+
+def expected_kind(step: Step, signal: Signal) -> ArtefactKind:
+    """Return what the step will most likely make, without writing it: only a missing fact can still change that."""
+    return "task" if step.kind == "draft" and unwelcome(signal) else step.kind

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from connectors.model import Address, Draft, Task
+from rules.actions import unwelcome
 from rules.actions.task import proof_text
 from rules.context import Context
 from rules.model import Signal
@@ -24,7 +25,7 @@ _FALLBACK_TITLES = {
 
 def plan(step: Step, signal: Signal, key: str, due: datetime, workshop: Workshop) -> Draft | Task:  # noqa: ARG001
     """Return the draft; a task when the sender is doubtful, the mail came over a list, or a fact is missing."""
-    reason = _unwelcome(signal)
+    reason = unwelcome(signal)
     if not reason:
         try:
             written = _write(step, signal, workshop, workshop.context(signal, insider=False))
@@ -44,14 +45,6 @@ def plan(step: Step, signal: Signal, key: str, due: datetime, workshop: Workshop
 
 def _answers(signal: Signal) -> bool:
     return signal.kind == "unanswered"
-
-
-def _unwelcome(signal: Signal) -> str:
-    if signal.facts.get("doubtful"):
-        return "no draft was written: the sender is doubtful, look closely before answering"
-    if signal.facts.get("nature") in ("list", "encrypted"):
-        return f"no draft was written: the mail is {signal.facts['nature']} mail"
-    return ""
 
 
 def _write(step: Step, signal: Signal, workshop: Workshop, context: Context) -> Rendered:

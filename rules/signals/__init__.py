@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, cast
@@ -18,6 +18,9 @@ REGISTRY: Mapping[str, str] = {
     "upcoming": "rules.signals.upcoming",
 }
 """Signal kind → its module."""
+
+AHEAD: Collection[str] = frozenset({"upcoming"})
+"""Kinds that stand only until their `due`: their steps count back from it."""
 
 
 @dataclass(frozen=True, slots=True)

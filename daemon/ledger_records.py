@@ -1,0 +1,98 @@
+"""What the ledger holds, as records: artefacts with their history, and the user's verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from connectors.model import Placed
+from daemon.artefact_json import artefact_from_json
+from daemon.database import AnyRow, from_stamp
+from rules.model import Artefact, ArtefactKind, Evidence
+
+State = Literal["planned", "begun", "uncertain", "made", "failed", "held", "cancelled"]
+Outcome = Literal["", "untouched", "edited", "sent", "discarded", "completed", "withdrawn", "replaced", "shown"]
+VerdictKind = Literal["closed", "no_drafts"]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One artefact's history. `ref` and `fingerprint` are the provider's, as of right after creation."""
+
+    key: str
+    rule: str
+    step: str
+    signal: str
+    kind: ArtefactKind
+    account: str
+    person: str
+    about: str
+    occasion: str
+    covers: tuple[str, ...]
+    state: State
+    outcome: Outcome
+    tries: int
+    ref: str
+    fingerprint: str
+    artefact: Artefact | None
+    because: tuple[Evidence, ...]
+    planned: datetime
+    begun: datetime | None
+    made: datetime | None
+    ended: datetime | None
+    error: str
+
+    @property
+    def placed(self) -> Placed:
+        """The artefact as it was right after creation."""
+        return Placed(self.key, self.ref, self.fingerprint)
+
+    @property
+    def live(self) -> bool:
+        """Made, and still where we left it as far as we know."""
+        return self.state == "made" and self.outcome in ("untouched", "edited")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The user's word on an occasion: `closed` = nothing more, `no_drafts` = drafts are unwelcome."""
+
+    kind: VerdictKind
+    person: str
+    at: datetime
+    by: str
+    covers: frozenset[str]
+
+
+def entry_of(row: AnyRow, covers: Collection[str]) -> LedgerEntry:
+    """Read an entry from its row, and the ids it covers."""
+
+    def moment(stamp: int | None) -> datetime | None:
+        return None if stamp is None else from_stamp(stamp)
+
+    return LedgerEntry(
+        key=row.key,
+        rule=row.rule,
+        step=row.step,
+        signal=row.signal,
+        kind=row.kind,
+        account=row.account,
+        person=row.person,
+        about=row.about,
+        occasion=row.occasion,
+        covers=tuple(covers),
+        state=row.state,
+        outcome=row.outcome,
+        tries=row.tries,
+        ref=row.ref,
+        fingerprint=row.fingerprint,
+        artefact=artefact_from_json(row.artefact) if row.artefact else None,
+        because=tuple(Evidence(source, datetime.fromisoformat(at), quote) for source, at, quote in row.because),
+        planned=from_stamp(row.planned),
+        begun=moment(row.begun),
+        made=moment(row.made),
+        ended=moment(row.ended),
+        error=row.error,
+    )

@@ -1,0 +1,45 @@
+"""What happened before, as far as a plan depends on it: told by the ledger, the book and the drafts folders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rules.limits import Begun
+from rules.model import ArtefactKind
+
+
+@dataclass(frozen=True, slots=True)
+class LiveDraft:
+    """A draft that lies in the drafts folder. `key` "" = the user's own."""
+
+    key: str
+    rule: str
+    touched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the ledger and the drafts folders say, as far as a plan depends on it."""
+
+    taken: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    """(rule id, step id) → the occasions and covered ids it was made for."""
+    no_drafts: frozenset[str] = frozenset()
+    """Occasions and covered ids whose drafts the user does not want."""
+    closed: frozenset[str] = frozenset()
+    """Occasions that the user closed."""
+    snoozed: Mapping[str, datetime] = field(default_factory=dict)
+    """Person id, occasion or key → until when."""
+    started: Mapping[str, datetime] = field(default_factory=dict)
+    """Account → when the user said go."""
+    spent: Mapping[ArtefactKind, int] = field(default_factory=dict)
+    """What the day's budget has gone to so far."""
+    begun: frozenset[str] = frozenset()
+    """Keys whose creation was interrupted: budget, caps and gaps have counted them already."""
+    live: Mapping[str, LiveDraft] = field(default_factory=dict)
+    """Message-ID → the draft that answers it."""
+    approved: frozenset[str] = frozenset()
+    """Keys that the user approved."""
+    counted: tuple[Begun, ...] = ()
+    """What was begun lately, as far as the rules' caps and gaps reach back."""

@@ -1,0 +1,186 @@
+"""Which rules apply to a signal, and which of their steps are due: everything before anything is held or made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rules.business_time import WorkCalendar
+from rules.history import History
+from rules.match import Condition, Lasts, first_failure
+from rules.model import ArtefactKind, Signal, action_key
+from rules.rule import Rule, Step
+
+Hours = Mapping[str, WorkCalendar]
+"""Person id → when they work, for those of whom it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A step that is due for a signal and was not made yet."""
+
+    rule: Rule
+    step: Step
+    signal: Signal
+    due: datetime
+    key: str
+    covered: frozenset[str]
+
+    @property
+    def order(self) -> tuple[int, float, str]:
+        """How it is served: by priority, then by the deadline (the signal's, else when it fell due), then by key."""
+        return (-self.rule.priority, (self.signal.due or self.due).timestamp(), self.key)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Its key, and those it had under the former ids of rule and step."""
+        occasion = self.signal.occasion
+        return tuple(action_key(rule, step, occasion) for rule in self.rule.ids for step in self.step.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """Everything that is due, in the order it is served, and the moments at which more falls due."""
+
+    due: tuple[Want, ...]
+    coming: tuple[datetime, ...] = ()
+
+
+def matches(rule: Rule, signal: Signal, calendar: WorkCalendar) -> Condition | None:
+    """Return None when the rule applies to the signal, else the first condition that failed (for `why`)."""
+    failures = [first_failure(group, signal.facts, calendar) for group in rule.match]
+    if failures and None not in failures:
+        return failures[0]
+    for group in rule.unless:
+        if first_failure(group, signal.facts, calendar) is None:
+            return group[0]
+    return None
+
+
+def falls_due(
+    step: Step, signal: Signal, calendar: WorkCalendar, theirs: WorkCalendar | None = None
+) -> datetime | None:
+    """Return when the step falls due; None when it counts back from a deadline that the signal lacks.
+
+    `theirs`: when the person works, if that is known. A draft then falls due in their working time, so that it is
+    sent in it; unless the deadline it counts back from would be over by then.
+    """
+    if step.before is not None:
+        due = None if signal.due is None else calendar.subtract(signal.due, step.before)
+    else:
+        due = calendar.add(signal.since, step.after) if step.after is not None else signal.since
+    if due is None or theirs is None or step.kind != "draft":
+        return due
+    opens = theirs.next_opening(due).astimezone(calendar.zone)
+    return due if step.before is not None and signal.due is not None and opens >= signal.due else opens
+
+
+def in_order(rules: Sequence[Rule], kind: str) -> list[Rule]:
+    """Return the rules on a kind of signal as they look at it: by priority, then as they stand in the files."""
+    return sorted((rule for rule in rules if rule.on == kind), key=lambda rule: -rule.priority)
+
+
+def gather(
+    rules: Sequence[Rule],
+    signals: Sequence[Signal],
+    history: History,
+    calendar: WorkCalendar,
+    now: datetime,
+    hours: Hours | None = None,
+) -> Wants:
+    """Return every step that is due and was not made for any message of the same wait.
+
+    A rule that applies and says `stop` is the last to look at the signal.
+    """
+    kinds = {signal.kind for signal in signals}
+    looking = {kind: [_Quick(rule) for rule in in_order(rules, kind)] for kind in kinds}
+    known = hours or {}
+    wants: list[Want] = []
+    coming: list[datetime] = []
+    for signal in signals:
+        if signal.occasion in history.closed:
+            continue
+        covered = frozenset((signal.occasion, *signal.covers))
+        for quick in looking[signal.kind]:
+            if not quick.applies(signal, calendar):
+                continue
+            for step, due in _rungs(
+                quick.rule, signal, covered, history, calendar, known.get(signal.person), coming, now
+            ):
+                key = action_key(quick.rule.id, step.id, signal.occasion)
+                wants.append(Want(quick.rule, step, signal, due, key, covered))
+            if quick.rule.stop:
+                break
+    return Wants(tuple(sorted(wants, key=lambda want: want.order)), tuple(coming))
+
+
+@dataclass(slots=True)
+class _Quick:
+    """A rule with its conditions in the order of their cost: counting working time comes last."""
+
+    rule: Rule
+    match: list[list[Condition]] = field(init=False)
+    unless: list[list[Condition]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.match = [sorted(group, key=_costly) for group in self.rule.match]
+        self.unless = [sorted(group, key=_costly) for group in self.rule.unless]
+
+    def applies(self, signal: Signal, calendar: WorkCalendar) -> bool:
+        """Tell the same as `matches`, without the reason."""
+        facts = signal.facts
+        return (
+            not self.match or any(first_failure(group, facts, calendar) is None for group in self.match)
+        ) and not any(first_failure(group, facts, calendar) is None for group in self.unless)
+
+
+def _costly(condition: Condition) -> bool:
+    return isinstance(condition.test, Lasts)
+
+
+def _rungs(
+    rule: Rule,
+    signal: Signal,
+    covered: frozenset[str],
+    history: History,
+    calendar: WorkCalendar,
+    theirs: WorkCalendar | None,
+    coming: list[datetime],
+    now: datetime,
+) -> Iterator[tuple[Step, datetime]]:
+    """Yield the steps to make now, the latest of each kind; the due moments still ahead go to `coming`."""
+    taken = [_taken(rule, step, covered, history) for step in rule.steps]
+    if all(taken):
+        return
+    latest: dict[ArtefactKind, tuple[Step, datetime, bool]] = {}
+    for step, made in zip(rule.steps, taken, strict=True):
+        due = falls_due(step, signal, calendar, theirs)
+        if due is None:
+            continue
+        if due > now:
+            if not made:
+                coming.append(due)
+        elif step.kind not in latest or due >= latest[step.kind][1]:
+            latest[step.kind] = (step, due, made)
+    for step, due, made in latest.values():
+        if not made:
+            yield step, due
+
+
+def _taken(rule: Rule, step: Step, covered: frozenset[str], history: History) -> bool:
+    return any(
+        not covered.isdisjoint(history.taken[name, held])
+        for name in rule.ids
+        for held in step.ids
+        if (name, held) in history.taken
+    )
+
+
+def stopped_by(rules: Sequence[Rule], signal: Signal, calendar: WorkCalendar) -> Iterator[tuple[Rule, Rule | None]]:
+    """Yield each rule on the signal in the order of looking, with the earlier one that keeps it from looking."""
+    stopper: Rule | None = None
+    for rule in in_order(rules, signal.kind):
+        yield rule, stopper
+        if stopper is None and rule.stop and matches(rule, signal, calendar) is None:
+            stopper = rule
