@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("daemon.commands.log", "Note a contact outside the mail: a call, a visit."),
     "done": ("daemon.commands.done", "Close what waits: nothing more will be made for it."),
     "snooze": ("daemon.commands.snooze", "Hold everything about a person, message or key until a day."),
+    "approve": ("daemon.commands.approve", "Let what waits for your approval be made."),
     "restore": ("daemon.commands.restore", "Bring back a draft or task that was withdrawn."),
     "rules": ("daemon.commands.rules", "Check and test rule files."),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from daemon.decide import notice
+from daemon.decide import local_day, notice
 from daemon.ledger import LedgerEntry
 from rules.model import EVERYTHING, Signal
 
@@ -21,10 +21,11 @@ MEETINGS_AHEAD = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """`entries`: what lies prepared and is not yet dealt with."""
+    """`entries`: what lies prepared and is not yet dealt with; `notices`: those of today."""
 
     signals: tuple[Signal, ...]
     entries: tuple[LedgerEntry, ...]
+    notices: tuple[LedgerEntry, ...] = ()
 
 
 def day_of(desk: Desk, view: IndexView) -> Day:
@@ -37,4 +38,5 @@ def day_of(desk: Desk, view: IndexView) -> Day:
         and (signal.kind != "unanswered" or (signal.facts["addressed"] == "to" and signal.facts["asks"]))
     )
     entries = tuple(entry for entry in desk.ledger.open_entries() if entry.live)
-    return Day(signals, entries)
+    midnight, _ = local_day(view.calendar, view.now)
+    return Day(signals, entries, tuple(desk.ledger.notices(midnight)))

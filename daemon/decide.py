@@ -14,12 +14,12 @@ from daemon.ledger import Ledger, LedgerEntry
 from daemon.view import IndexView
 from rules import signals as known_signals
 from rules.business_time import WorkCalendar, parse_duration
-from rules.engine import Plan, serve
+from rules.engine import Plan, plan, serve
 from rules.history import History, LiveDraft
 from rules.ladder import Hours, falls_due, gather
 from rules.limits import Begun, midnight
 from rules.making import Workshop
-from rules.model import EVERYTHING, Artefact, ArtefactKind, PlannedAction, Scope, Signal, kind_of
+from rules.model import EVERYTHING, REASONS, Artefact, ArtefactKind, HeldBy, PlannedAction, Scope, Signal, kind_of
 from rules.rule import Rule, Step
 from rules.templating import Templates
 
@@ -61,16 +61,16 @@ def decide(
     accounts: Accounts,
     *,
     scope: Scope = EVERYTHING,
-    held: bool = True,
+    held: Collection[HeldBy] = REASONS,
 ) -> Decision:
     """Return the decision at the view's moment. Changes nothing anywhere.
 
-    `held`: what is held is in it as well, with its text.
+    `held`: what is held for these reasons is in it as well, with its text.
     """
     found = notice(view, scope)
     signals = tuple(signal for look in found for signal in look.signals)
     workshop = Workshop(view, templates)
-    state_like = [kind for kind in known_signals.REGISTRY if known_signals.load(kind).STATE_LIKE]
+    state_like = _state_like()
 
     written: dict[str, Artefact] = {}
 
@@ -83,7 +83,7 @@ def decide(
     hours = working_hours(view)
     wants = gather(rules, signals, history, view.calendar, view.now, hours)
 
-    def planned(history: History, *, held: bool = False) -> Plan:
+    def planned(history: History, held: Collection[HeldBy] = ()) -> Plan:
         return serve(wants, history, view.settings, view.calendar, make, view.now, state_like=state_like, held=held)
 
     result = planned(history)
@@ -95,7 +95,7 @@ def decide(
         live |= _live_drafts(wanted, ledger, accounts, unseen)
         result = planned(replace(history, live=live))
     if held:
-        result = planned(replace(history, live=live), held=True)
+        result = planned(replace(history, live=live), held)
     standing = frozenset(covered for signal in signals for covered in (signal.occasion, *signal.covers)).union(
         *(look.standing for look in found)
     )
@@ -113,6 +113,30 @@ def decide(
         again=min(moments, default=None),
         left_over=result.left_over,
     )
+
+
+def glance(view: IndexView, rules: Sequence[Rule], templates: Templates, ledger: Ledger, accounts: Accounts) -> Plan:
+    """Return the plan as far as index and ledger tell, with what waits for an approval; no account is asked."""
+    signals = [signal for look in notice(view, EVERYTHING) for signal in look.signals]
+    return plan(
+        rules,
+        signals,
+        _history(view, rules, signals, ledger, accounts),
+        view.settings,
+        view.calendar,
+        Workshop(view, templates).make,
+        view.now,
+        state_like=_state_like(),
+        hours=working_hours(view),
+        held=_APPROVALS,
+    )
+
+
+_APPROVALS: frozenset[HeldBy] = frozenset({"approval"})
+
+
+def _state_like() -> list[str]:
+    return [kind for kind in known_signals.REGISTRY if known_signals.load(kind).STATE_LIKE]
 
 
 def working_hours(view: IndexView) -> Hours:

@@ -5,7 +5,7 @@ The desk holds what a pass works with; commands and `run` call the same few meth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from connectors.base import ConnectorError, SignInNeeded
 from daemon.accounts import Accounts
-from daemon.decide import Decision, decide
+from daemon.decide import Decision, decide, glance
 from daemon.errors import FINE, PARTLY, SIGN_IN
 from daemon.notices import Show, on_desktop, only_listed
 from daemon.observe import Observation, Observer
@@ -23,7 +23,8 @@ from daemon.rulebook import Rulebook, load_rulebook
 from daemon.sync import Progress, SyncReport, sync
 from daemon.view import IndexView
 from rules.circle import Circle
-from rules.model import Settings
+from rules.engine import Plan
+from rules.model import REASONS, HeldBy, Settings
 
 if TYPE_CHECKING:
     from daemon.book import Book
@@ -109,10 +110,15 @@ class Desk:
                 now,
             )
 
-    def decide(self, now: datetime, *, held: bool = True) -> Decision:
-        """Return what should be made now. Changes nothing. `held`: with what is held, for somebody to look at."""
+    def decide(self, now: datetime, held: Collection[HeldBy] = REASONS) -> Decision:
+        """Return what should be made now, and what is held for these reasons. Changes nothing."""
         with self.view(now) as view:
             return decide(view, self.rulebook.rules, self.rulebook.templates, self.ledger, self.accounts, held=held)
+
+    def glance(self, now: datetime) -> Plan:
+        """Return the plan without asking any account, with what waits for an approval."""
+        with self.view(now) as view:
+            return glance(view, self.rulebook.rules, self.rulebook.templates, self.ledger, self.accounts)
 
     def perform(self, decision: Decision, now: datetime, *, whole: bool) -> Performance:
         """Carry a decision out. `whole`: every account was synced; else nothing is withdrawn, for lack of evidence.

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from daemon.database import to_stamp
-from daemon.decide import notice
+from daemon.decide import notice, working_hours
 from daemon.errors import UserError
 from daemon.find import find_meant
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads
 from daemon.ledger import LedgerEntry
-from rules.engine import falls_due, matches
+from rules.ladder import falls_due, matches, stopped_by
 from rules.model import EVERYTHING, Signal
 from rules.rule import Rule
 
@@ -118,8 +118,10 @@ def _history(entries: Iterable[LedgerEntry], zone: ZoneInfo) -> tuple[str, ...]:
 
 def _judged(rules: tuple[Rule, ...], signal: Signal, view: IndexView) -> tuple[tuple[str, bool, str], ...]:
     found = []
-    for rule in rules:
-        if rule.on != signal.kind:
+    theirs = working_hours(view).get(signal.person)
+    for rule, stopper in stopped_by(rules, signal, view.calendar):
+        if stopper is not None:
+            found.append((rule.id, False, f"does not look at it: {stopper.id} applies and says `stop`"))
             continue
         failed = matches(rule, signal, view.calendar)
         if failed is not None:
@@ -127,7 +129,7 @@ def _judged(rules: tuple[Rule, ...], signal: Signal, view: IndexView) -> tuple[t
             continue
         steps = []
         for step in rule.steps:
-            due = falls_due(step, signal, view.calendar)
+            due = falls_due(step, signal, view.calendar, theirs)
             when = "never: no deadline" if due is None else _when(due, view.calendar.zone)
             steps.append(f"{step.id} {'due' if due is not None and due <= view.now else 'not before'} {when}")
         found.append((rule.id, True, "; ".join(steps)))

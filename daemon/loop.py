@@ -14,6 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from daemon.advice import explain
+from daemon.notices import LISTED
 
 if TYPE_CHECKING:
     from daemon.desk import Desk
@@ -80,7 +81,7 @@ def _one_pass(desk: Desk, now: datetime, say: Callable[[str], None], said: dict[
         for account in set(said) - set(freshness.errors) - {""}:
             say(f"{account}: answers again")
             del said[account]
-        decision = desk.decide(now)
+        decision = desk.decide(now, held=())
         started = desk.ledger.starts()
         ready = [name for name in desk.accounts.names if name in started]
         if not ready:
@@ -92,6 +93,9 @@ def _one_pass(desk: Desk, now: datetime, say: Callable[[str], None], said: dict[
         _say_once(said, say, "", error)
         return None
     made = sum(done.state == "made" for done in performance.performed)
+    for done in performance.performed:
+        if done.ref == LISTED:  # by id only: a log is read by others as well
+            say(f"notice {done.action.key[:8]} of {done.action.rule}: `wellkept today` shows it, no desktop did")
     if made or performance.withdrawn:
         say(f"made {made}, took back {len(performance.withdrawn)}")
     return decision.again

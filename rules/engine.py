@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from rules.business_time import WorkCalendar
 from rules.history import History, LiveDraft
 from rules.ladder import Hours, Wants, falls_due, gather, matches
-from rules.model import Artefact, ArtefactKind, PlannedAction, Settings, Signal, kind_of
+from rules.model import REASONS, Artefact, ArtefactKind, HeldBy, PlannedAction, Settings, Signal, kind_of
 from rules.rule import Rule, Step
 from rules.weighing import Scales
 
@@ -45,12 +45,12 @@ def plan(
     *,
     state_like: Collection[str] = (),
     hours: Hours | None = None,
-    held: bool = True,
+    held: Collection[HeldBy] = REASONS,
 ) -> Plan:
     """Return what should exist by now and does not. `state_like`: signal kinds that the quiet start never cuts off.
 
-    `hours`: when people work, as far as it is known. `held`: what is held is in the plan as well; without it no text
-    is written that nobody will see.
+    `hours`: when people work, as far as it is known. `held`: what is held for these reasons is in the plan as well; of
+    anything else that is held no text is written, as nobody will see it.
     """
     wants = gather(rules, signals, history, calendar, now, hours)
     return serve(wants, history, settings, calendar, make, now, state_like=state_like, held=held)
@@ -65,7 +65,7 @@ def serve(
     now: datetime,
     *,
     state_like: Collection[str] = (),
-    held: bool = True,
+    held: Collection[HeldBy] = REASONS,
 ) -> Plan:
     """Return the plan for what is due."""
     scales = Scales(history, settings, calendar, now, frozenset(state_like))
@@ -81,7 +81,7 @@ def serve(
         if reason is not None:
             if reason.until is not None:
                 moments.append(reason.until)
-            if not held:
+            if reason.by not in held:
                 continue
         artefact = artefact or make(want.rule, want.step, signal, want.key, want.due)
         actions.append(

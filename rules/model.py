@@ -298,6 +298,7 @@ def kind_of(artefact: Artefact) -> ArtefactKind:
 HeldBy = Literal["", "start", "snooze", "hand", "thread", "quiet", "cap", "gap", "approval", "budget", "account"]
 """What keeps an artefact back: the quiet start, a snooze, the user's own hand, another draft in the conversation,
 quiet hours, a rule's cap, a gap, a missing approval, the day's budget, an account that does not answer."""
+REASONS: frozenset[HeldBy] = frozenset(get_args(HeldBy))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -11,14 +11,20 @@ from daemon import shapes
 from daemon.app import App
 from daemon.commands.common import json_option, open_desk, pass_app
 
+if TYPE_CHECKING:
+    from daemon.pending import Pending
+
 
 @click.command("status")
 @json_option
 @pass_app
 def command(app: App, *, as_json: bool) -> int:
     """Show each account's last sync, whether you said go, what was set aside, today's budget. Syncs nothing."""
+    from daemon.pending import pending, pending_lines
+
     with open_desk(app) as desk:
-        state = _state(app, desk)
+        waiting = pending(desk, app.now)
+        state = _state(app, desk, waiting)
     if as_json:
         app.print_json(state)
         return 0
@@ -32,6 +38,8 @@ def command(app: App, *, as_json: bool) -> int:
         f" {budget['tasks']} of {budget['tasks_at_most']} tasks",
         markup=False,
     )
+    for line in pending_lines(waiting):
+        app.console.print(line, markup=False)
     app.console.print(f"prepared and not dealt with: {len(state['open'])}", markup=False)
     for entry in state["open"]:
         app.console.print(f"  {entry['kind']} {entry['key'][:8]} {entry['outcome']}: {entry['ref']}", markup=False)
@@ -46,11 +54,12 @@ def command(app: App, *, as_json: bool) -> int:
     return 0
 
 
-def _state(app: App, desk: Any) -> dict[str, Any]:
+def _state(app: App, desk: Any, waiting: Pending) -> dict[str, Any]:
     from datetime import timedelta
 
     from daemon.book_snapshot import BookSnapshot
     from daemon.decide import local_day
+    from daemon.pending import approval_json, overload_json
     from rules.business_time import WorkCalendar
 
     settings = app.config.settings
@@ -91,6 +100,8 @@ def _state(app: App, desk: Any) -> dict[str, Any]:
             "tasks": spent.get("task", 0),
             "tasks_at_most": settings.attention.tasks,
         },
+        "overload": [overload_json(overload) for overload in waiting.overload],
+        "approvals": [approval_json(action) for action in waiting.approvals],
         "people": len(people.people),
         "open": [shape(entry) for entry in desk.ledger.open_entries()],
         "withdrawn": [shape(entry) for entry in recent if entry.outcome in ("withdrawn", "replaced")],
