@@ -25,7 +25,7 @@ LARGEST = 10_000
 _DAYS: Mapping[Period, int] = {"day": 1, "week": 7}
 _MONTHS: Mapping[Period, int] = {"month": 1, "year": 12}
 _WRITTEN = re.compile(
-    r"(?P<number>[0-9]{1,9})(?P<person>\s+per\s+person)?(?:\s+(?:per|an?)\s+(?P<period>day|week|month|year))?"
+    r"(?P<number>[0-9]{1,9})(?P<person>\s+per\s+person)?(?:\s+(?:per|an?)\s+(?P<period>day|week|month|year)|\s+ever)?"
 )
 _EXAMPLE = 'write it as "5 per day", "20 per week" or "1 per person per month"'
 _DAY = timedelta(days=1)
@@ -73,7 +73,7 @@ def _shifted(day: date, period: Period, sign: int) -> date:
 
 
 def parse_cap(text: str) -> Cap:
-    """Read a cap: a number, `per person` if so, `per day`, `week`, `month` or `year`; without a period: ever.
+    """Read a cap: a number, `per person` if so, `per day`, `week`, `month` or `year`; without a period, or with `ever`: ever.
 
     Raises ValueError that says what is accepted.
     """

@@ -93,33 +93,10 @@ class Touch:
     text: str = ""
 
 
-TITLES = frozenset(
-    [
-        "dr",
-        "prof",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "sir",
-        "herr",
-        "frau",
-        "hr",
-        "fr",
-        "mme",
-        "mlle",
-        "m",
-        "don",
-        "doña",
-        "sig",
-        "sra",
-        "sr",
-        "ing",
-        "dipl",
-        "med",
-        "mag",
-    ]
-)
+TITLES = frozenset((
+    "dr", "prof", "mr", "mrs", "ms", "miss", "sir", "herr", "frau", "hr", "fr", "mme", "mlle", "m", "don", "doña",
+    "sig", "sra", "sr", "ing", "dipl", "med", "mag",
+))  # fmt: skip
 """Words before a name that are no part of it."""
 
 

@@ -92,7 +92,8 @@ def test_every_key_of_a_rule_file_is_documented(table: Any) -> None:
 
 
 def dependencies() -> list[str]:
-    groups = [PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"].values()]
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    groups = [PROJECT["project"]["dependencies"], *extras, *PROJECT["dependency-groups"].values()]
     written = [entry for group in [*groups, PROJECT["build-system"]["requires"]] for entry in group]
     return sorted({re.split(r"[^\w.-]", entry)[0] for entry in written})
 

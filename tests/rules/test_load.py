@@ -28,6 +28,7 @@ SIGNALS = {
     },
     "upcoming": {**COMMON, "starts": FactSpec("moment", ""), "title": FactSpec("text", "")},
     "silent": {**COMMON},
+    "promised": {**COMMON},
 }
 TEMPLATES = Templates(
     {
@@ -118,13 +119,35 @@ MISTAKES = {
     "test-mail-without-sender": (9, "test[1].mail[1].from", "`from` is missing", ""),
     "test-mail-at-no-moment": (9, "test[1].mail[1].at", "must be a moment", ""),
     "test-expects-nothing-named": (9, "test[1].expect[1]", "exactly one", ""),
+    "at-most-no-cap": (4, "rule[1].at_most", "1 per person per month", ""),
+    "at-most-zero": (4, "rule[1].at_most[2]", "make nothing", ""),
+    "at-most-twice": (4, "rule[1].at_most[2]", "'2 per person per week'", "keep one"),
+    "at-most-number": (4, "rule[1].at_most", "text", ""),
+    "gap-no-duration": (4, "rule[1].gap", "soonish", ""),
+    "quiet-no-hours": (4, "rule[1].quiet", "no day of the week", ""),
+    "quiet-for-ever": (4, "rule[1].quiet", "whole week", ""),
+    "stop-text": (4, "rule[1].stop", "true or false", ""),
+    "approve-unknown": (4, "rule[1].approve", "'ask'", ""),
+    "step-approve-unknown": (5, "rule[1].step[1].approve", "'ask'", ""),
+    "notify-without-title": (5, "rule[1].step[1].notify.title", "needs a `title`", ""),
+    "notify-with-mail": (5, "rule[1].step[1].notify.title", "not known for `a notice`", "others see your screen"),
+    "notify-with-notes": (5, "rule[1].step[1].notify.title", "`person.notes` is not known", ""),
+    "upcoming-after": (5, "rule[1].step[1].after", "never made", "before"),
+    "upcoming-at-once": (7, "rule[1].step[2]", "never made", "before"),
     "nested-too-deeply": (1, "", "nested too deeply", ""),
 }
 
 
 def read(*texts: str, name: str = "rules.toml") -> RuleSet:
     sources = [(name, text) for text in texts]
-    return load(sources, templates=TEMPLATES, tiers=["key", "gold"], signals=SIGNALS, deadlines=["upcoming"])
+    return load(
+        sources,
+        templates=TEMPLATES,
+        tiers=["key", "gold"],
+        signals=SIGNALS,
+        deadlines=["upcoming", "promised"],
+        ahead=["upcoming"],
+    )
 
 
 def outcome(text: str, name: str = "rules.toml") -> RuleSet | Problems:
@@ -151,6 +174,27 @@ def test_a_good_file_becomes_frozen_rules() -> None:
     assert rule.steps[1].options == {"template": "holding-reply"}
     with pytest.raises(AttributeError):
         rule.id = "other"  # type: ignore[misc]
+
+
+def test_how_often_a_rule_may_act_is_read_with_it() -> None:
+    limits = """stop = true
+at_most = ["1 per person per month", "5 per day", "40"]
+gap = "2 business days"
+quiet = "18:00-08:00"
+approve = "ask"
+"""
+    (rule,) = read(GOOD.replace("description", limits + "description")).rules
+    assert [str(cap) for cap in rule.caps] == ["1 per person per month", "5 per day", "40 ever"]
+    assert (str(rule.gap), rule.stop) == ("2 business days", True)
+    assert rule.quiet == (((8 * 60, 18 * 60),),) * 7
+    assert [step.asks for step in rule.steps] == [True, True]
+    (single,) = read(GOOD.replace("description", 'at_most = "5  PER day"\ndescription')).rules
+    assert [str(cap) for cap in single.caps] == ["5 per day"]
+
+
+def test_a_single_step_may_ask_first() -> None:
+    (rule,) = read(GOOD.replace('after = "6', 'approve = "ask"\nafter = "6')).rules
+    assert [step.asks for step in rule.steps] == [False, True]
 
 
 def test_a_test_block_becomes_a_case_with_aware_moments() -> None:
@@ -221,7 +265,7 @@ def test_steps_of_two_kinds_and_of_two_clocks_may_stand_in_any_order() -> None:
     text = """
 [[rule]]
 id = "r"
-on = "upcoming"
+on = "promised"
 [[rule.step]]
 after = "2 days"
 task = { title = "a" }
