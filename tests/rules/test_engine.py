@@ -216,9 +216,9 @@ def test_over_months_no_cap_gap_or_budget_is_ever_exceeded(data: st.DataObject) 
         ):
             spans = Counter(_span_of(CALENDAR.local_date(one.at), period) for one in group)
             assert max(spans.values(), default=0) <= number
-            days = [CALENDAR.local_date(one.at) for one in group]
+            dates = [CALENDAR.local_date(one.at) for one in group]
             in_a_row = {"day": 1, "week": 7, "month": 28}[period]
-            assert all(sum(0 <= (day - first).days < in_a_row for day in days) <= number for first in days)
+            assert all(sum(0 <= (day - first).days < in_a_row for day in dates) <= number for first in dates)
     for person in {one.person for one in mine} if gap else set():
         moments = sorted(one.at for one in mine if one.person == person)
         for earlier, later in pairwise(moments):
