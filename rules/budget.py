@@ -19,6 +19,7 @@ class Purse:
     spent: dict[ArtefactKind, int]
     left_over: dict[ArtefactKind, int] = field(default_factory=dict)
     """What did not fit, by kind."""
+    _full: dict[ArtefactKind, Hold] = field(default_factory=dict)
 
     @classmethod
     def of(cls, attention: Attention, spent: Mapping[ArtefactKind, int]) -> Purse:
@@ -37,8 +38,10 @@ class Purse:
     def refuse(self, kind: ArtefactKind, calendar: WorkCalendar, now: datetime) -> Hold:
         """Say that the day is full; what is left over goes on tomorrow."""
         self.left_over[kind] = self.left_over.get(kind, 0) + 1
-        tomorrow = calendar.local_date(now) + timedelta(days=1)
-        return Hold(f"today's {self.limits[kind]} {kind}s are used up", midnight(tomorrow, calendar))
+        if kind not in self._full:
+            tomorrow = calendar.local_date(now) + timedelta(days=1)
+            self._full[kind] = Hold(f"today's {self.limits[kind]} {kind}s are used up", midnight(tomorrow, calendar))
+        return self._full[kind]
 
 
 def _free(signal: Signal) -> bool:

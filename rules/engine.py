@@ -70,7 +70,7 @@ def serve(
     """Return the plan for what is due."""
     scales = Scales(history, settings, calendar, now, frozenset(state_like))
     actions: list[PlannedAction] = []
-    moments = list(wants.coming)
+    moments = set(wants.coming)
     for want in wants.due:
         signal = want.signal
         artefact: Artefact | None = None
@@ -80,7 +80,7 @@ def serve(
             reason = scales.take(want, kind_of(artefact))
         if reason is not None:
             if reason.until is not None:
-                moments.append(reason.until)
+                moments.add(reason.until)
             if reason.by not in held:
                 continue
         artefact = artefact or make(want.rule, want.step, signal, want.key, want.due)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from rules.business_time import WorkCalendar
+from rules.elapsing import later
 from rules.history import History
 from rules.match import Condition, Lasts, first_failure
 from rules.model import ArtefactKind, Signal, action_key
@@ -69,7 +70,7 @@ def falls_due(
     if step.before is not None:
         due = None if signal.due is None else calendar.subtract(signal.due, step.before)
     else:
-        due = calendar.add(signal.since, step.after) if step.after is not None else signal.since
+        due = later(calendar, signal.since, step.after) if step.after is not None else signal.since
     if due is None or theirs is None or step.kind != "draft":
         return due
     opens = theirs.next_opening(due).astimezone(calendar.zone)
@@ -94,7 +95,7 @@ def gather(
     A rule that applies and says `stop` is the last to look at the signal.
     """
     kinds = {signal.kind for signal in signals}
-    looking = {kind: [_Quick(rule) for rule in in_order(rules, kind)] for kind in kinds}
+    looking = {kind: [_Quick(rule, history) for rule in in_order(rules, kind)] for kind in kinds}
     known = hours or {}
     wants: list[Want] = []
     coming: list[datetime] = []
@@ -103,11 +104,10 @@ def gather(
             continue
         covered = frozenset((signal.occasion, *signal.covers))
         for quick in looking[signal.kind]:
-            if not quick.applies(signal, calendar):
+            made = [not covered.isdisjoint(taken) for taken in quick.taken]
+            if (all(made) and not quick.rule.stop) or not quick.applies(signal, calendar):
                 continue
-            for step, due in _rungs(
-                quick.rule, signal, covered, history, calendar, known.get(signal.person), coming, now
-            ):
+            for step, due in _rungs(quick.rule, signal, made, calendar, known.get(signal.person), coming, now):
                 key = action_key(quick.rule.id, step.id, signal.occasion)
                 wants.append(Want(quick.rule, step, signal, due, key, covered))
             if quick.rule.stop:
@@ -115,24 +115,25 @@ def gather(
     return Wants(tuple(sorted(wants, key=lambda want: want.order)), tuple(coming))
 
 
-@dataclass(slots=True)
 class _Quick:
-    """A rule with its conditions in the order of their cost: counting working time comes last."""
+    """A rule made ready to look at many signals: its conditions in the order of their cost, counting time last."""
 
-    rule: Rule
-    match: list[list[Condition]] = field(init=False)
-    unless: list[list[Condition]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.match = [sorted(group, key=_costly) for group in self.rule.match]
-        self.unless = [sorted(group, key=_costly) for group in self.rule.unless]
+    def __init__(self, rule: Rule, history: History) -> None:
+        self.rule = rule
+        self._match = [sorted(group, key=_costly) for group in rule.match]
+        self._unless = [sorted(group, key=_costly) for group in rule.unless]
+        self.taken = [
+            frozenset[str]().union(*(history.taken.get((name, held), ()) for name in rule.ids for held in step.ids))
+            for step in rule.steps
+        ]
+        """For each step the occasions and covered ids for which it was made."""
 
     def applies(self, signal: Signal, calendar: WorkCalendar) -> bool:
         """Tell the same as `matches`, without the reason."""
         facts = signal.facts
-        return (
-            not self.match or any(first_failure(group, facts, calendar) is None for group in self.match)
-        ) and not any(first_failure(group, facts, calendar) is None for group in self.unless)
+        if self._match and all(first_failure(group, facts, calendar) for group in self._match):
+            return False
+        return all(first_failure(group, facts, calendar) for group in self._unless)
 
 
 def _costly(condition: Condition) -> bool:
@@ -142,39 +143,28 @@ def _costly(condition: Condition) -> bool:
 def _rungs(
     rule: Rule,
     signal: Signal,
-    covered: frozenset[str],
-    history: History,
+    made: Sequence[bool],
     calendar: WorkCalendar,
     theirs: WorkCalendar | None,
     coming: list[datetime],
     now: datetime,
 ) -> Iterator[tuple[Step, datetime]]:
     """Yield the steps to make now, the latest of each kind; the due moments still ahead go to `coming`."""
-    taken = [_taken(rule, step, covered, history) for step in rule.steps]
-    if all(taken):
+    if all(made):
         return
     latest: dict[ArtefactKind, tuple[Step, datetime, bool]] = {}
-    for step, made in zip(rule.steps, taken, strict=True):
+    for step, taken in zip(rule.steps, made, strict=True):
         due = falls_due(step, signal, calendar, theirs)
         if due is None:
             continue
         if due > now:
-            if not made:
+            if not taken:
                 coming.append(due)
         elif step.kind not in latest or due >= latest[step.kind][1]:
-            latest[step.kind] = (step, due, made)
-    for step, due, made in latest.values():
-        if not made:
+            latest[step.kind] = (step, due, taken)
+    for step, due, taken in latest.values():
+        if not taken:
             yield step, due
-
-
-def _taken(rule: Rule, step: Step, covered: frozenset[str], history: History) -> bool:
-    return any(
-        not covered.isdisjoint(history.taken[name, held])
-        for name in rule.ids
-        for held in step.ids
-        if (name, held) in history.taken
-    )
 
 
 def stopped_by(rules: Sequence[Rule], signal: Signal, calendar: WorkCalendar) -> Iterator[tuple[Rule, Rule | None]]:

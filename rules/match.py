@@ -22,11 +22,15 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from rules.business_time import Duration, WorkCalendar, parse_duration
+from rules.elapsing import compared
 from rules.facts import FactSpec, FactValue, Span
 
+FOLDED = 10_000
+"""Texts that are remembered in their folded form: the same tiers, tags and subjects are asked about again and again."""
 GLOB_LIMIT = 500
 """Characters in one glob: more is no glob that a person wrote."""
 
@@ -95,9 +99,7 @@ class Lasts:
         """Tell whether the span is as long, or as short, as wanted."""
         if not isinstance(value, Span):
             return False
-        end = calendar.add(value.starts, self.duration)
-        # Two moments of one zone compare by their wall clocks, which in autumn show an hour twice (PEP 495).
-        return _OPERATORS[self.sign](value.ends.astimezone(UTC), end.astimezone(UTC))
+        return _OPERATORS[self.sign](compared(calendar, value.starts, self.duration, value.ends), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,10 @@ def first_failure(
     conditions: Iterable[Condition], facts: Mapping[str, FactValue], calendar: WorkCalendar
 ) -> Condition | None:
     """Return the first condition that does not hold; None when all do (and when there are none)."""
-    return next((condition for condition in conditions if not condition.holds(facts, calendar)), None)
+    for condition in conditions:
+        if not condition.holds(facts, calendar):
+            return condition
+    return None
 
 
 def parse_condition(name: str, value: object, spec: FactSpec) -> Condition:
@@ -168,6 +173,7 @@ def parse_condition(name: str, value: object, spec: FactSpec) -> Condition:
             return _moment(name, value)
 
 
+@lru_cache(maxsize=FOLDED)
 def fold(text: str) -> str:
     """Bring a text into the form in which globs are compared: composed and case-folded."""
     return unicodedata.normalize("NFC", text.casefold())

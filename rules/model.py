@@ -303,10 +303,12 @@ class PlannedAction:
         return self.signal.due or self.due
 
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def action_key(rule: str, step: str, occasion: str) -> str:
     """Return the 32 lower-case hex digits by which an artefact is known everywhere (DESIGN.md, Ledger)."""
-    text = json.dumps([rule, step, occasion], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(_COMPACT.encode([rule, step, occasion]).encode(), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
