@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from connectors.model import Message
 from rules.language.asks import asks
 from rules.language.closings import is_closing
@@ -15,7 +13,7 @@ from rules.language.signatures import strip_signature
 from rules.language.subjects import is_reply_subject, normal_subject
 from rules.language.tone import is_complaint
 from rules.language.tongue import language_of
-from rules.model import WRITTEN_BY_PEOPLE, Asks, Reading
+from rules.model import WRITTEN_BY_PEOPLE, Asks, Nature, Reading
 
 __all__ = ["READING_VERSION", "is_reply_subject", "line_hash", "line_hashes", "normal_subject", "read", "read_text"]
 
@@ -30,15 +28,16 @@ def read(message: Message) -> Reading:
     """Return what a message says. Machines ask for nothing; encrypted text is neither read nor quoted."""
     kind, reason = nature(message)
     text = "" if kind == "encrypted" else message.text
-    return replace(_understood(text, human=kind in WRITTEN_BY_PEOPLE), nature=kind, nature_reason=reason)
+    return _understood(text, kind, reason)
 
 
 def read_text(text: str) -> Reading:
     """Return what a bare text says: taken for a person's, since there is no header to say otherwise."""
-    return _understood(text, human=True)
+    return _understood(text, "person", "")
 
 
-def _understood(text: str, *, human: bool) -> Reading:
+def _understood(text: str, kind: Nature, reason: str) -> Reading:
+    human = kind in WRITTEN_BY_PEOPLE
     parts = split(text[:TEXT_LIMIT])
     new_text = strip_signature(parts.new)
     language = language_of(new_text)
@@ -46,8 +45,8 @@ def _understood(text: str, *, human: bool) -> Reading:
     asked = asks(said, language) if human else NOTHING_ASKED
     return Reading(
         new_text=new_text,
-        nature="person",
-        nature_reason="",
+        nature=kind,
+        nature_reason=reason,
         asks=asked,
         closing=human and is_closing(new_text, asks=asked.label),
         language=language,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from rules.language.lexicon import LEXICON
+
 _LONGEST = 240
 """Characters: whoever writes more has something to say."""
 _MOST_LEFT = 2
@@ -20,14 +22,14 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-_CLOSING = _any(
+_CLOSING = LEXICON.phrases(
     # What comes after "thanks for" belongs to the thanks.
     r"\b(?:(?:many |thousand )?thanks|thank you|thx|danke(?:schön)?|dank (?:je|u)(?: wel)?|(?:vielen|besten|herzlichen|tausend) dank"
     r"|merci|gracias|grazie|bedankt|dank|obrigad[oa]|dziękuję|dzięki)"
     r"(?: (?:a lot|again|so much|very much|sehr|dir|ihnen|euch|nochmals|beaucoup|bien|mille|bardzo|muito|je|u|wel|schön))*"
     r"(?:,? (?:for|für|pour|de|d'|por|per|di|voor|pel[ao]s?|za) [^,;.!?\n]{1,80})?",
     r"\b(?:cheers|much appreciated|perfect(?:ly)?|great|excellent|wonderful|awesome|brilliant|lovely|nice|cool|super|top|fantastic)\b",
-    r"\b(?:got it|received|noted|understood|agreed|sounds (?:good|great|fine|perfect)|will do|ok(?:ay)?|fine|all (?:good|set|clear|right))\b",
+    r"\b(?:got it|received|noted|understood|agreed|sounds (?:good|great|fine|perfect)|will do|ok|okay|fine|all (?:good|set|clear|right))\b",
     r"\b(?:(?:that |this |it )?works (?:for|with) (?:me|us)|(?:that|it|this) works|that(?:'s| is) (?:great|perfect|fine|clear|good|ok(?:ay)?))\b",
     r"\b(?:you(?:'re| are) (?:very |most )?welcome|no (?:problem|worries)|(?:it was )?my pleasure|don't mention it|you too|likewise|anytime)\b",
     r"\b(?:see you|talk (?:soon|then|to you (?:soon|then))|until then|have a (?:\w+ )?(?:nice|good|great|lovely|safe) \w+|well received)\b",
@@ -39,8 +41,8 @@ _CLOSING = _any(
     r"\b(?:akkoord|helemaal goed|graag gedaan|geen probleem|tot (?:morgen|dan|straks|\w+dag)|fijne (?:dag|avond)|fijn weekend)\b",
     r"\b(?:perfeito|combinado|recebido|está bem|tudo bem|de nada|até (?:amanhã|logo|breve|lá|terça|\w+-feira)|bom (?:dia|fim de semana))\b",
     r"\b(?:świetnie|w porządku|nie ma (?:sprawy|problemu|za co)|do (?:zobaczenia|usłyszenia|jutra)|miłego dnia|zgoda)\b",
-    r"[\U0001f44d\U0001f64f\U0001f44c\U0001f642\U0001f60a\u2705]",
 )
+_SIGNS = re.compile(r"[\U0001f44d\U0001f64f\U0001f44c\U0001f642\U0001f60a\u2705]")
 _FILLERS = _any(
     r"\b(?:hi|hello|hey|dear|hallo|liebe[r]?|bonjour|hola|ciao|olá|cześć)(?: \w+){0,3}\b(?=[,!.\n]| *$)",
     r"\b(?:yes|yep|ja|oui|sí|sì|sim|tak|and|und|et|y|e|i|en|so|very|sehr|very much|then|dann|alors|entonces|allora|dan|então|again|that|das|it|is|ist|this"
@@ -49,10 +51,10 @@ _FILLERS = _any(
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:lun|mar|mercre|jeu|vendre)di|martes|lunes|viernes|wtorek|(?:maan|dins|donder|vrij)dag"
     r"|best regards|kind regards|regards|best|viele grüße|grüße)\b|\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m| uhr)?",
 )
-_NEWS = _any(
+_NEWS = LEXICON.phrases(
     r"\b(?:but|however|unfortunately|although|except|problem|issue|wrong|missing|instead|yet|still|broken|damaged|too \w+|another|one more|also"
     r"|order|buy|decided|chose|proceed|go ahead|accept|take|want|need|needs|send|sending|sent|waiting|question|supplier|quote|price|invoice is|cancel)\b",
-    r"\b(?:i|we)(?:'ll| will) (?!be there\b|do\b|see you\b|be in touch\b)\w+|\bp\.? ?s\b|\d{3}|\bout of (?:the )?office\b"
+    r"\b(?:i|we)(?:'ll| will) (?!be there\b|do\b|see you\b|be in touch\b)\w+|\bout of (?:the )?office\b"
     r"|\b(?:here (?:is|are|it is|you go)|attached|enclosed|anbei|hier (?:ist|sind)|voici|ci-joint|adjunt\w+|aquí (?:está|tiene)\w*|ecco|allegat\w+|hierbij|bijgevoegd"
     r"|segue|anexo|załącz\w+|przesyłam)\b",
     r"\b(?:aber|jedoch|leider|allerdings|fehl(?:t|en)|problem|falsch|noch|kaputt|defekt|zu (?:teuer|spät|viel|klein|groß)|außerdem|nehmen|entschieden|bestell\w*|kauf\w*|brauch\w*"
@@ -60,6 +62,7 @@ _NEWS = _any(
     r"\b(?:mais|malheureusement|manque|encore|en outre|pero|lamentablemente|falta|todavía|además|però|ma|purtroppo|manca|ancora|inoltre"
     r"|maar|helaas|ontbreekt|nog|mas|infelizmente|ainda|também|ale|niestety|brakuje|jeszcze)\b",
 )
+_NEWS_MARKS = _any(r"\bp\.? ?s\b|\d{3}")
 _THANKS = _any(
     r"\b(?:thanks|thank you|thx|danke(?:schön)?|dank|merci|gracias|grazie|bedankt|obrigad[oa]|dziękuję|dzięki)\b"
 )
@@ -87,11 +90,15 @@ _PHRASES = _any(
 
 def is_closing(text: str, *, asks: bool) -> bool:
     """Tell whether the text only closes the exchange; whatever asks, tells news, denies or says "but", does not."""
-    folded = " ".join(text.replace("\u2019", "'").split())
-    if asks or not folded or len(folded) > _LONGEST or "?" in folded:
+    if asks or "?" in text:
         return False
-    left = _CLOSING.sub(" ", folded)
-    if left == folded or _NEWS.search(left):
+    words = text.replace("\u2019", "'").split()
+    folded = " ".join(words)
+    if not folded or len(folded) > _LONGEST:
+        return False
+    left = _CLOSING.pattern.sub(" ", folded) if _CLOSING.may_match(LEXICON.marks(words)) else folded
+    left = _SIGNS.sub(" ", left)
+    if left == folded or _NEWS_MARKS.search(left) or _NEWS.found_in(left):
         return False
     if _DENIED.search(_PHRASES.sub(" ", folded)):
         return False

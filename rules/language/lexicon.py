@@ -8,7 +8,7 @@ found by it, and nothing less.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,6 +27,7 @@ class Lexicon:
     def __init__(self) -> None:
         self.declared: list[Phrases] = []
         self._remembered: dict[str, int] = {}
+        self._older: dict[str, int] = {}
 
     def phrases(self, *patterns: str, multiline: bool = False) -> Phrases:
         """Declare patterns, blind to case; any of them may match. `multiline`: `^` and `$` are a line's."""
@@ -36,11 +37,11 @@ class Lexicon:
         self.declared.append(declared)
         return declared
 
-    def marks(self, text: str) -> int:
-        """Return the bits of all needs of which a piece stands in the text."""
+    def marks(self, words: Iterable[str]) -> int:
+        """Return the bits of all needs of which a piece stands in a text, given as what stands between white space."""
         marks = 0
         remembered = self._remembered
-        for word in text.split():
+        for word in words:
             held = remembered.get(word)
             marks |= self._marks_of(word) if held is None else held
         return marks
@@ -72,18 +73,28 @@ class Lexicon:
         return found
 
     def _marks_of(self, token: str) -> int:
-        marks = 0
-        parts = self._parts
-        for word in _WORD.findall(fold(token)):
-            marks |= self._words.get(word, 0)
-            for start in range(len(word) - SHORTEST_PART + 1):
-                for part, bit in parts.get(word[start : start + SHORTEST_PART], ()):
-                    if word.startswith(part, start):
-                        marks |= bit
+        """Return the marks of what stands between white space."""
+        marks = self._older.get(token)
+        if marks is None:
+            marks = 0
+            folded = fold(token)
+            for word in (folded,) if folded.isalnum() else _WORD.findall(folded):
+                marks |= self._words.get(word, 0)
+                heads = [word[start : start + SHORTEST_PART] for start in range(len(word) - SHORTEST_PART + 1)]
+                if not self._parts.keys().isdisjoint(heads):
+                    marks |= self._marks_of_parts(word, heads)
         if len(token) <= _LONGEST_REMEMBERED:
             if len(self._remembered) >= _REMEMBERED:
-                self._remembered.clear()
+                self._older, self._remembered = self._remembered, {}
             self._remembered[token] = marks
+        return marks
+
+    def _marks_of_parts(self, word: str, heads: Sequence[str]) -> int:
+        marks = 0
+        for start, head in enumerate(heads):
+            for part, bit in self._parts.get(head, ()):
+                if word.startswith(part, start):
+                    marks |= bit
         return marks
 
 
@@ -108,7 +119,7 @@ class Phrases:
 
     def found_in(self, text: str) -> bool:
         """Tell whether one of the patterns matches somewhere in the text."""
-        return self.search(text, self.lexicon.marks(text))
+        return self.search(text, self.lexicon.marks(text.split()))
 
     def may_match(self, marks: int) -> bool:
         """Tell whether a text with these marks is worth trying at all."""

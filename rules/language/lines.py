@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 _NOT_SAID = re.compile(r"[\W_]+")
 """Quote marks, white space and punctuation."""
+_NOT_SAID_ASCII = bytes(code for code in range(128) if not chr(code).isalnum())
 _SIGNIFICANT = 12
 """Letters and digits a line must have to say anything."""
 
@@ -29,7 +30,13 @@ def line_hashes(text: str, quoted: Iterable[str]) -> tuple[frozenset[int], froze
 
 def line_hash(line: str) -> int:
     """Return a stable 63-bit hash of a line, blind to white space, case and quote marks; 0 for a line too short."""
-    kept = _NOT_SAID.sub("", line[:500]).casefold()
-    if len(kept) < _SIGNIFICANT:
+    line = line[:500]
+    if line.isascii():
+        kept = line.encode().translate(None, _NOT_SAID_ASCII).lower()
+        letters = len(kept)
+    else:
+        text = _NOT_SAID.sub("", line).casefold()
+        kept, letters = text.encode(), len(text)
+    if letters < _SIGNIFICANT:
         return 0
-    return int.from_bytes(hashlib.blake2b(kept.encode(), digest_size=8).digest(), "big") >> 1
+    return int.from_bytes(hashlib.blake2b(kept, digest_size=8).digest(), "big") >> 1

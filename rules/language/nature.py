@@ -199,7 +199,8 @@ def _bounce(message: Message) -> Verdict:
 def _automatic_answer(message: Message) -> Verdict:
     submitted = message.headers.get("auto-submitted", "no").split(";")[0].strip().casefold()
     opening = message.text[:600]
-    away = _AWAY.found_in(message.subject) or _AWAY.found_in(opening)
+    titled, told = _AWAY.found_in(message.subject), _AWAY.found_in(opening)
+    away = titled or told
     named = next(
         (
             name
@@ -222,12 +223,7 @@ def _automatic_answer(message: Message) -> Verdict:
         return ("away" if away else "auto_reply"), "the subject is an automatic answer's"
     if message.headers.get("return-path", "").strip() == "<>" and away:
         return "away", "an absence note with a null return path"
-    if (
-        _AWAY.found_in(message.subject)
-        and _AWAY.found_in(opening)
-        and len(message.text) <= _SHORT
-        and "?" not in opening
-    ):
+    if titled and told and len(message.text) <= _SHORT and "?" not in opening:
         return "away", "subject and text say that the sender is away"
     if submitted not in ("no", ""):
         return "transactional", f"Auto-Submitted: {submitted}"

@@ -7,8 +7,9 @@ and Polish. Every line is looked at a bounded number of times and at bounded len
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rules.language.quote_words import (
     ADDRESS,
@@ -49,6 +50,9 @@ _BLOCK = 30
 _INVISIBLE = " \t\f\v\ufeff\u200b\u200e\u200f\u2060"
 _LAST = frozenset(":*_")
 """What the last line of an attribution ends with: its colon may stand in bold."""
+_DRAWN = "-_=*>~ :"
+"""What stands around a phrase that announces a message."""
+_LONGEST_PHRASE = max(map(len, ORIGINAL | FORWARDED))
 _QUOTATION = ('"', "'", "\u201c", "\u201e", "\u00ab", "\u2018")
 
 
@@ -68,19 +72,25 @@ class Split:
 
 def split(text: str) -> Split:
     """Take a plain text apart; line ends may be of any kind."""
-    pages = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    folded = [line[:_LOOKED_AT].replace("\xa0", " ").replace("\u2019", "'").strip(_INVISIBLE) for line in pages]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    pages = text.split("\n")
+    plain = text.replace("\xa0", " ").replace("\u2019", "'")
+    folded = [line[:_LOOKED_AT].strip(_INVISIBLE) for line in plain.split("\n")]
+    ends = {at for at, line in enumerate(folded) if line[-1:] in _LAST}
     new: list[str] = []
     quoted: list[str] = []
     forwarded = False
     at = 0
     while at < len(pages):
-        if _is_quote(folded, at) or _is_broken_quote(folded, at):
-            if not forwarded and _announces(folded, at) and not _attributed(folded, at):
-                forwarded = True
-            quoted.append(pages[at])
-            _part(new)
+        if _is_prose(folded, at, ends):
+            new.append(pages[at] if folded[at] else "")
             at += 1
+        elif run := _quoted_run(folded, at) or _is_broken_quote(folded, at):
+            if not forwarded and not _attributed(folded, at) and _announces(folded, at):
+                forwarded = True
+            quoted.extend(pages[at : at + run])
+            _part(new)
+            at += run
         elif taken := _attribution(folded, at):
             at += taken
             if not _quote_follows(folded, at, _GAP) and not _is_interleaved(folded, at):
@@ -98,29 +108,36 @@ def split(text: str) -> Split:
             _drop_sender(new)
             break
         else:
-            new.append(_unescaped(pages[at]) if folded[at] else "")
+            new.append(_unescaped(pages[at]))
             at += 1
     return Split("\n".join(new).strip(), _bare(quoted), forwarded)
 
 
 def _bare(lines: Sequence[str]) -> tuple[str, ...]:
-    found: list[str] = []
-    for line in lines:
-        bare = line.strip().lstrip("> \t").rstrip()
-        if bare:
-            found.append(bare)
-            if len(found) == _MOST_QUOTED:
-                break
-    return tuple(found)
+    bare = (line.strip().lstrip("> \t") for line in lines)
+    return tuple(islice((line for line in bare if line), _MOST_QUOTED))
 
 
-def _is_quote(lines: Sequence[str], at: int) -> bool:
-    """Tell a `>` line; a lone `>From` is mbox's escape for a line that began with "From"."""
-    if not lines[at].startswith(">"):
-        return False
-    if not lines[at].startswith(">From "):
+def _is_prose(lines: Sequence[str], at: int, ends: Collection[int]) -> bool:
+    """Tell most lines at a glance: blank, or long and bearing no mark of all that is looked for here.
+
+    `ends`: the lines that may end an attribution.
+    """
+    line = lines[at]
+    if not line:
         return True
-    return any(0 <= near < len(lines) and lines[near].startswith(">") for near in (at - 1, at + 1))
+    if len(line) <= _LONGEST_PHRASE or line[0] in _DRAWN or line[-1] in _DRAWN or ":" in line[:LABEL_LENGTH]:
+        return False
+    return at + 1 not in ends and at + 2 not in ends and not (at and lines[at - 1].startswith(">"))
+
+
+def _quoted_run(lines: Sequence[str], at: int) -> int:
+    """Return how many `>` lines stand here; a lone `>From` is mbox's escape for a line that began with "From"."""
+    end = at
+    while end < len(lines) and lines[end].startswith(">"):
+        end += 1
+    alone = end == at + 1 and not (at and lines[at - 1].startswith(">"))
+    return 0 if alone and lines[at].startswith(">From ") else end - at
 
 
 def _part(new: list[str]) -> None:
@@ -237,7 +254,7 @@ def _announces(lines: Sequence[str], at: int) -> bool:
 
 
 def _phrase(line: str) -> str:
-    return line.strip("-_=*>~ :").casefold()
+    return line.strip(_DRAWN).casefold()
 
 
 def _mark(lines: Sequence[str], at: int) -> str:

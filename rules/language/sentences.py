@@ -7,7 +7,11 @@ from typing import NamedTuple
 
 from rules.language.lexicon import LEXICON
 
-_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n\s*\n|\n(?=\s*[-*•])")
+_END = re.compile(r"[\"')\]\s](?:(?<=[.!?…][\"')\]])[\"')\]]*\s+|(?<=[.!?…]\s)\s*|(?<=\n)\s*\n|(?<=\n)(?=\s*[-*•]))")
+"""A mark that ends a sentence stands before it, or it is a blank line, or an item of a list follows.
+
+What may be the first character stands first: `re` then looks at no other.
+"""
 _WEB = re.compile(r"(?:https?://|www\.)\S+")
 _LONGEST = 600
 """Characters of a sentence: the rest of a longer one is looked at as the next."""
@@ -25,11 +29,16 @@ class Sentence(NamedTuple):
 def sentences(text: str) -> list[Sentence]:
     """Return the sentences with white space folded; web addresses become `URL`, their marks ask nothing."""
     found: list[Sentence] = []
-    for part in _END.split(_WEB.sub("URL", text)):
-        folded = " ".join(part.split())
-        for start in range(0, len(folded), _LONGEST):
-            sentence = folded[start : start + _LONGEST]
-            found.append(Sentence(sentence, LEXICON.marks(sentence)))
-            if len(found) >= _MOST:
-                return found
-    return found
+    if "http" in text or "www." in text:
+        text = _WEB.sub("URL", text)
+    for part in _END.split(text):
+        words = part.split()
+        folded = " ".join(words)
+        if 0 < len(folded) <= _LONGEST:
+            found.append(Sentence(folded, LEXICON.marks(words)))
+        else:
+            pieces = [folded[start : start + _LONGEST] for start in range(0, len(folded), _LONGEST)]
+            found.extend(Sentence(piece, LEXICON.marks(piece.split())) for piece in pieces)
+        if len(found) >= _MOST:
+            break
+    return found[:_MOST]

@@ -100,8 +100,9 @@ def strip_signature(text: str) -> str:
     """
     lines: list[str] = []
     folded: list[str] = []
-    for line in text.split("\n"):
-        seen = line[:_LOOKED_AT].replace("\xa0", " ").replace("\u2019", "'").strip()
+    plain = text.replace("\xa0", " ").replace("\u2019", "'")
+    for line, seen in zip(text.split("\n"), plain.split("\n"), strict=True):
+        seen = seen[:_LOOKED_AT].strip()  # noqa: PLW2901
         if not _is_phone(seen):
             lines.append(line)
             folded.append(seen)
@@ -155,7 +156,7 @@ def _disclaimer(lines: Sequence[str]) -> int:
     for number, at in enumerate(tail):
         if number == 0 and at == 0:
             continue
-        opens = not lines[at - 1] or _is_rule(lines[at - 1]) or _HEADING.fullmatch(lines[at - 1])
+        opens = not lines[at - 1] or _is_rule(lines[at - 1]) or _is_heading(lines[at - 1])
         if not opens or not _DISCLAIMER.match(" ".join(lines[at : at + 2])):
             continue
         told = " ".join(lines[at : at + 8])
@@ -168,9 +169,13 @@ def _disclaimer(lines: Sequence[str]) -> int:
     return len(lines)
 
 
+def _is_heading(line: str) -> bool:
+    return line.endswith(":") and _HEADING.fullmatch(line) is not None
+
+
 def _heading_of(lines: Sequence[str], at: int) -> int:
     """Go up from a disclaimer over its heading and the line drawn above it."""
-    if at and _HEADING.fullmatch(lines[at - 1]):
+    if at and _is_heading(lines[at - 1]):
         at -= 1
     if at and _is_rule(lines[at - 1]):
         at -= 1
@@ -194,16 +199,14 @@ def _delimiter(raw: Sequence[str], lines: Sequence[str]) -> int:
 
 def _sign_off(lines: Sequence[str]) -> int:
     tail = _tail(lines, _NAME_BLOCK + 1)
-    for number, at in enumerate(tail):
-        below = tail[number + 1 :]
-        if _REGARDS_LINE.fullmatch(lines[at]) and all(_is_of_name_block(lines[row]) for row in below):
+    first = len(tail) - 1
+    while first > 0 and _is_of_name_block(lines[tail[first]]):
+        first -= 1
+    for number, at in enumerate(tail[max(first, 0) :], max(first, 0)):
+        if _REGARDS_LINE.fullmatch(lines[at]):
             return at
-        if (
-            _THANKS_LINE.fullmatch(lines[at])
-            and below
-            and _NAMED.fullmatch(lines[below[0]].rstrip(",."))
-            and all(_is_of_name_block(lines[row]) for row in below)
-        ):
+        below = tail[number + 1 :]
+        if _THANKS_LINE.fullmatch(lines[at]) and below and _NAMED.fullmatch(lines[below[0]].rstrip(",.")):
             return at + 1
     if (
         len(tail) > 1

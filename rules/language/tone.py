@@ -83,7 +83,7 @@ def is_complaint(text: str, said: Sequence[Sentence]) -> bool:
     if "\u2019" in text:
         said = sentences(text.replace("\u2019", "'"))
     for sentence, marks in said:
-        if not _UNHAPPY.may_match(marks):
+        if not _UNHAPPY.search(sentence, marks):
             continue
         for found in _UNHAPPY.pattern.finditer(sentence):
             before = sentence[max(0, found.start() - _NEAR) : found.start()]

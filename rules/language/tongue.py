@@ -7,7 +7,10 @@ a draft in no language is mended by the user's setting, one in the wrong languag
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import chain, islice
+from typing import TypeAlias
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOKED_AT = 400
@@ -16,6 +19,8 @@ _ENOUGH = 1.5
 """The least score that says anything: one word that stands in a single language, and a hint."""
 _LEAD = 1.4
 """How many times the score of the next language the best one must reach."""
+_REMEMBERED = 8192
+"""Words kept with what they tell: mails repeat themselves."""
 _SHARE = 0.1
 """Score per word below which the text is in a language not known here, or no text."""
 
@@ -82,29 +87,41 @@ _LETTERS: Mapping[str, Mapping[str, float]] = {
 }
 """Letters that hint at a language; each counts once, however often it stands in the text."""
 
-_LANGUAGES_OF: Mapping[str, tuple[str, ...]] = {
-    word: tuple(language for language, small in _SMALL_WORDS.items() if word in small)
+_Hints: TypeAlias = Sequence[tuple[str, float]]
+"""How much a word speaks for each language."""
+
+_HINTS_OF: Mapping[str, _Hints] = {
+    word: [(language, 1.0 if len(languages) == 1 else 1.2 / len(languages)) for language in languages]
     for word in frozenset().union(*_SMALL_WORDS.values())
+    for languages in ([language for language, small in _SMALL_WORDS.items() if word in small],)
 }
 
 
 def language_of(text: str) -> str:
     """Return the ISO 639-1 code of the text's language, "" when it is too short or undecided."""
     head = text[: _LOOKED_AT * 12]
-    words = _WORD.findall(" ".join(token for token in head.casefold().split() if not _is_name(token)))[:_LOOKED_AT]
+    words = 0
     scores = dict.fromkeys(_SMALL_WORDS, 0.0)
-    for word in words:
-        languages = _LANGUAGES_OF.get(word, ())
-        for language in languages:
-            scores[language] += 1.0 if len(languages) == 1 else 1.2 / len(languages)
-    for letter in set(head.lower()) & _LETTERS.keys():
-        for language, hint in _LETTERS[letter].items():
+    for hints in islice(chain.from_iterable(map(_hints, head.split())), _LOOKED_AT):
+        words += 1
+        for language, hint in hints:
             scores[language] += hint
+    if not head.isascii():
+        for letter in set(head.lower()) & _LETTERS.keys():
+            for language, hint in _LETTERS[letter].items():
+                scores[language] += hint
     best, second, *_ = sorted(scores.values(), reverse=True)
-    if best < _ENOUGH or best < second * _LEAD or best < len(words) * _SHARE:
+    if best < _ENOUGH or best < second * _LEAD or best < words * _SHARE:
         return ""
     winner = max(scores, key=scores.__getitem__)
     return winner if winner in _TOLD else ""
+
+
+@lru_cache(_REMEMBERED)
+def _hints(token: str) -> Sequence[_Hints]:
+    """Return the hints of each word in what stands between white space."""
+    folded = token.casefold()
+    return () if _is_name(folded) else [_HINTS_OF.get(word, ()) for word in _WORD.findall(folded)]
 
 
 def _is_name(token: str) -> bool:
