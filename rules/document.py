@@ -42,7 +42,9 @@ Model = TypeVar("Model", bound="Table")
 class Table(BaseModel):
     """A TOML table: exactly these keys, exactly these types."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True
+    )
 
 
 def as_list(value: Any) -> Any:

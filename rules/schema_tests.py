@@ -49,67 +49,109 @@ class PersonTable(Table):
     """Somebody in a test's book."""
 
     name: str = ""
+    """Their name."""
     email: OneOrMore
+    """Their address, or a list of all of them."""
     tier: str = ""
+    """Their tier, one of the config's."""
     tags: list[str] = []
+    """Their tags."""
     company: str = ""
+    """Where they work."""
     language: str = ""
+    """The language to write to them in, such as `de`."""
     zone: str = ""
+    """Their time zone, such as `Europe/Lisbon`."""
     hours: str = ""
+    """Their working hours: `Mon-Fri 09:00-17:00`."""
     interval: str = ""
+    """How often you want to be in touch: `6 weeks`."""
     hands_off: bool = False
+    """True: nothing is ever made for them."""
     interests: list[str] = []
+    """What interests them."""
     notes: list[str] = []
+    """What you noted about them."""
     talking_points: list[str] = []
+    """What is meant to be said to them."""
     dates: dict[str, Day] = {}
+    """Dates by name: `{ birthday = 1980-05-04 }`, or without the year `"--05-04"`."""
 
 
 class MailTable(Table):
     """A mail in a test; `to` left out: the user."""
 
     from_: str = Field(alias="from")
+    """The sender; `"me"` is you."""
     to: OneOrMore = []
+    """The receivers; left out: you."""
     cc: OneOrMore = []
+    """Who gets a copy."""
     at: Moment
+    """When it was sent."""
     subject: str = ""
+    """Its subject."""
     text: str = ""
+    """Its text."""
     thread: str = ""
+    """A name of yours: mails with the same name are one conversation."""
     id: str = ""
+    """A name of yours for this mail, for `in_reply_to`."""
     in_reply_to: str = ""
+    """The `id` of the mail that this one answers."""
     headers: dict[str, str] = {}
+    """Further header lines, by name."""
 
 
 class EventTable(Table):
     """A meeting in a test."""
 
     title: str = ""
+    """Its title."""
     starts: Moment
+    """When it starts."""
     ends: Moment
+    """When it ends."""
     guests: OneOrMore = []
+    """The addresses that are invited."""
     organiser: str = ""
+    """Whose meeting it is; left out: yours."""
     description: str = ""
+    """Its description."""
     our_answer: Answer | None = None
+    """What you said to the invitation."""
     whole_day: bool = False
+    """True: it has no time of day."""
     cancelled: bool = False
+    """True: it does not take place."""
 
 
 class TouchTable(Table):
     """A logged contact in a test."""
 
     person: str
+    """An address of theirs."""
     at: Moment
+    """When."""
     kind: str = "call"
+    """What it was: `call`, `visit`, …"""
     text: str = ""
+    """What it was about."""
 
 
 class ExpectTable(Table):
     """What must come out, by a glob for its title or text: exactly one of draft, task, note and notify."""
 
     rule: str = ""
+    """The `id` of the rule that makes it."""
     draft: str | None = None
+    """A draft, by a pattern for its text."""
     task: str | None = None
+    """A task, by a pattern for its title."""
     note: str | None = None
+    """A note, by a pattern for its text."""
     notify: str | None = None
+    """A notice, by a pattern for its title."""
 
 
 class TestTable(Table):
@@ -118,10 +160,18 @@ class TestTable(Table):
     __test__ = False  # a table of the user's, nothing for pytest
 
     name: str = ""
+    """What is expected, as a sentence."""
     now: Moment | None = None
+    """The moment of the pass."""
     at: Moments = []
+    """Several moments instead, with a pass at each."""
     people: list[PersonTable] = []
+    """Who stands in the book."""
     mail: list[MailTable] = []
+    """What was written."""
     events: list[EventTable] = []
+    """What stands in the calendar."""
     touches: list[TouchTable] = []
+    """Logged contacts."""
     expect: list[ExpectTable] = []
+    """Exactly what must come out; `[]`: nothing."""
