@@ -25,11 +25,11 @@ LAST = datetime.max.replace(tzinfo=UTC)
 
 
 class BookFile:
-    """The tables of one `book.json`."""
+    """The tables of one `book.json`; `storage`: another place to keep them."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, storage: BookStorage | None = None) -> None:
         self.path = path
-        self._storage = BookStorage(path)
+        self._storage = storage or BookStorage(path)
 
     def _table(self, name: str) -> Table:
         # A new TinyDB each time: its idea of the next free number would outlive another process's change.

@@ -24,7 +24,9 @@ AnyRow: TypeAlias = "sa.Row[*tuple[Any, ...]]"
 _version = sa.Table("schema_version", sa.MetaData(), sa.Column("version", sa.Integer, nullable=False))
 
 
-def open_database(path: Path, migrations: Sequence[Migration], *, synchronous: Literal["NORMAL", "FULL"]) -> sa.Engine:
+def open_database(
+    path: Path, migrations: Sequence[Migration], *, synchronous: Literal["OFF", "NORMAL", "FULL"]
+) -> sa.Engine:
     """Open (or make) the store and bring its schema up to date.
 
     Raises UserError when a newer wellkept wrote it: reading it with old eyes could do harm.

@@ -55,23 +55,23 @@ def explain_word(desk: Desk, word: str, moment: datetime) -> Explanation:
             past = desk.ledger.covering([bracketed]).get(bracketed, ())
             if not readings and not past:
                 raise
-            return Explanation(_history(past, view.calendar.zone), readings, ())
+            return Explanation(history_of(past, view.calendar.zone), readings, ())
         about = meant.signals
         if meant.entry is not None:
             covers = {meant.entry.occasion, *meant.entry.covers}
             about = tuple(signal for signal in signals if covers & {signal.occasion, *signal.covers})
         if meant.kind == "person" and not about:
-            readings = _standing(view, meant.person)
+            readings = standing_of(view, meant.person)
         zone = view.calendar.zone
         occasions = {covered for signal in about for covered in (signal.occasion, *signal.covers)}
         entries = {held.key: held for found in desk.ledger.covering(occasions).values() for held in found}
         if meant.entry is not None:
             entries[meant.entry.key] = meant.entry
-        history = _history(entries.values(), zone)
+        history = history_of(entries.values(), zone)
         return Explanation(
             history,
             readings,
-            tuple(AboutSignal(signal, _judged(desk.rulebook.rules, signal, view)) for signal in about),
+            tuple(AboutSignal(signal, judged_by(desk.rulebook.rules, signal, view)) for signal in about),
         )
 
 
@@ -79,7 +79,7 @@ RECENT_TALKS = 3
 """Conversations that `why` shows of somebody about whom nothing was noticed."""
 
 
-def _standing(view: IndexView, person: str) -> tuple[str, ...]:
+def standing_of(view: IndexView, person: str) -> tuple[str, ...]:
     """Say how things stand with somebody about whom nothing was noticed: do they count, who had the last word."""
     found = []
     reason = view.why_no_customer(view.people([person])[person])
@@ -108,7 +108,8 @@ def _standing(view: IndexView, person: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _history(entries: Iterable[LedgerEntry], zone: ZoneInfo) -> tuple[str, ...]:
+def history_of(entries: Iterable[LedgerEntry], zone: ZoneInfo) -> tuple[str, ...]:
+    """Say what became of each of the artefacts, oldest first."""
     return tuple(
         f"{entry.key[:8]} {entry.kind} by {entry.rule}/{entry.step}: {entry.state}"
         f"{', ' + entry.outcome if entry.outcome else ''}, {_when(entry.made or entry.begun, zone)} {entry.ref}"
@@ -116,7 +117,8 @@ def _history(entries: Iterable[LedgerEntry], zone: ZoneInfo) -> tuple[str, ...]:
     )
 
 
-def _judged(rules: tuple[Rule, ...], signal: Signal, view: IndexView) -> tuple[tuple[str, bool, str], ...]:
+def judged_by(rules: Iterable[Rule], signal: Signal, view: IndexView) -> tuple[tuple[str, bool, str], ...]:
+    """Say what each rule of the signal's kind makes of it: (rule id, fired, its first failed condition or its steps)."""
     found = []
     theirs = working_hours(view).get(signal.person)
     for rule, stopper in stopped_by(rules, signal, view.calendar):

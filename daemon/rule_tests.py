@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from daemon.resources import read_text
+from daemon.resources import PACK, read_text
 from daemon.rulebook import checked, load_rulebook, user_templates
+from daemon.trial_stores import TrialStores
 from daemon.tryout import try_out
 from rules.model import Settings, Tier
 from rules.rule import Rule
@@ -31,8 +31,13 @@ class Result:
     """A test's outcome: no differences = passed."""
 
     file: str
+    line: int
     name: str
     differences: tuple[str, ...]
+    made: frozenset[tuple[str, str]]
+    """(rule, step) of everything that was made."""
+    noticed: frozenset[str]
+    """The kinds of signals that stood at some moment."""
 
 
 def run_tests(app: App, files: Sequence[str]) -> list[Result]:
@@ -42,17 +47,26 @@ def run_tests(app: App, files: Sequence[str]) -> list[Result]:
         return run_cases(book.set.tests, book.rules, book.templates, app.config.settings)
     words = user_templates(app.config)
     settings = app.config.settings
-    found = checked([(file, read_text(Path(file))) for file in files], words, settings.tiers)
+    found = checked([(file, read_text(Path(file))) for file in files], words, settings.tiers, settings.me.addresses)
     return run_cases(found.tests, found.rules, words, settings)
 
 
 def run_cases(cases: Sequence[TestCase], rules: Sequence[Rule], words: Templates, settings: Settings) -> list[Result]:
     """Run each test against the rules of its own file, with default hours and no holidays."""
     results = []
-    for case in cases:
-        tiers = SHIPPED_TIERS if case.file.startswith("pack:") else settings.tiers
-        own = [rule for rule in rules if rule.place.file == case.file]
-        with TemporaryDirectory() as folder:
-            differences = try_out(case, own, words, replace(settings, tiers=tiers), Path(folder))
-        results.append(Result(case.file, case.name, differences))
+    with TrialStores.opened() as stores:
+        for case in cases:
+            tiers = SHIPPED_TIERS if case.file.startswith(PACK) else settings.tiers
+            own = [rule for rule in rules if rule.place.file == case.file]
+            outcome = try_out(case, own, words, replace(settings, tiers=tiers), stores)
+            results.append(
+                Result(
+                    case.file,
+                    case.line,
+                    case.name,
+                    tuple(outcome.differences),
+                    frozenset(outcome.made),
+                    frozenset(outcome.noticed),
+                )
+            )
     return results

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daemon.resources import rule_sources, templates
+from daemon.samples import SampleFiles
 from rules import signals
 from rules.load import load
 from rules.rule import Rule, RuleSet
@@ -29,8 +30,13 @@ class Rulebook:
         return self.set.rules
 
 
-def checked(sources: Sequence[tuple[str, str]], words: Templates, tiers: Collection[str]) -> RuleSet:
-    """Check rule files (name to show, text) against everything there is to name. Raises Problems."""
+def checked(
+    sources: Sequence[tuple[str, str]], words: Templates, tiers: Collection[str], me: Collection[str] = ()
+) -> RuleSet:
+    """Check rule files (name to show, text) against everything there is to name. Raises Problems.
+
+    `me`: the user's addresses, as the mails and meetings know them that tests name as files.
+    """
     kinds = {kind: signals.load(kind) for kind in signals.REGISTRY}
     return load(
         sources,
@@ -39,6 +45,7 @@ def checked(sources: Sequence[tuple[str, str]], words: Templates, tiers: Collect
         signals={kind: signals.facts(kind) for kind in kinds},
         deadlines=[kind for kind, module in kinds.items() if module.HAS_DUE],
         ahead=signals.AHEAD,
+        samples=SampleFiles(me),
     )
 
 
@@ -50,4 +57,5 @@ def user_templates(config: Config) -> Templates:
 def load_rulebook(config: Config) -> Rulebook:
     """Load the rules in force. Raises Problems with every mistake at once."""
     words = user_templates(config)
-    return Rulebook(checked(rule_sources(config), words, config.settings.tiers), words)
+    settings = config.settings
+    return Rulebook(checked(rule_sources(config), words, settings.tiers, settings.me.addresses), words)

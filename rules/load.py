@@ -10,13 +10,13 @@ from rules.document import Document, suggest
 from rules.facts import FactSpec
 from rules.load_limits import read_caps, read_gap, read_quiet
 from rules.load_steps import StepReader
-from rules.load_tests import read_test
+from rules.load_tests import TestReader
 from rules.match import Condition, parse_condition
 from rules.positions import Path
 from rules.rule import Problem, Problems, Rule, RuleSet
 from rules.schema import RuleFile, RuleTable
 from rules.schema_tests import TestTable
-from rules.testcase import TestCase
+from rules.testcase import Samples, TestCase
 
 PACK = "pack:"
 """What the names of shipped files begin with: their steps need ids, their tiers may be unknown to a user."""
@@ -34,15 +34,17 @@ def load(
     signals: Mapping[str, Mapping[str, FactSpec]],
     deadlines: Collection[str] | None = None,
     ahead: Collection[str] = (),
+    samples: Samples | None = None,
 ) -> RuleSet:
     """Return all rules of the sources (file name to show, TOML text), in order. Raises Problems.
 
     `templates`: the known names; a `rules.templating.Templates` is checked for what each rule needs as well.
     `signals`: kind → every fact it may be matched on. `deadlines`: the kinds whose signals have a `due`,
     which `before` counts back from; None = not checked. `ahead`: the kinds that stand only until their `due`, from
-    which their `since` is not told apart: without `before` nothing of theirs falls due in time.
+    which their `since` is not told apart: without `before` nothing of theirs falls due in time. `samples` reads the
+    files that tests name.
     """
-    reader = _Reader(templates, tiers, signals, deadlines, ahead)
+    reader = _Reader(templates, tiers, signals, deadlines, ahead, samples)
     for file, text in sources:
         reader.read(Document(file, text))
     if reader.problems:
@@ -59,6 +61,7 @@ class _Reader:
     signals: Mapping[str, Mapping[str, FactSpec]]
     deadlines: Collection[str] | None
     ahead: Collection[str]
+    samples: Samples | None
     rules: list[Rule] = field(default_factory=list)
     tests: list[TestCase] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -83,7 +86,7 @@ class _Reader:
             if shaped is None:
                 continue
             pack = _is_pack(document)
-            test = read_test(document, ("test", index), shaped, ids, self.tiers, pack=pack)
+            test = TestReader(document, ("test", index), ids, self.tiers, self.samples, pack).read(shaped)
             if test is not None:
                 self.tests.append(test)
         self.problems.extend(document.in_order())

@@ -12,17 +12,26 @@ from pydantic import BeforeValidator, Field
 from connectors.model import Answer
 from rules.document import Table, as_list
 
+_YEARS = (1971, 2199)
+"""Everything that is counted from a moment of these years stays within the calendar."""
+
 
 def _moment(value: Any) -> datetime:
     """TOML date-times and ISO 8601 texts; may be naive."""
-    if isinstance(value, datetime):
-        return value
     if isinstance(value, str):
         try:
-            return datetime.fromisoformat(value)
+            value = datetime.fromisoformat(value)
         except ValueError:
-            pass
+            value = None
+    if isinstance(value, datetime):
+        if not _YEARS[0] <= value.year <= _YEARS[1]:
+            raise ValueError(f"a test takes place between {_YEARS[0]} and {_YEARS[1]}")
+        return value
     raise ValueError('this must be a moment such as 2026-03-10T16:00:00+01:00 or "2026-03-10 16:00"')
+
+
+def _whether_or_when(value: Any) -> bool | datetime:
+    return value if isinstance(value, bool) else _moment(value)
 
 
 def _day(value: Any) -> str:
@@ -41,7 +50,7 @@ def _day(value: Any) -> str:
 
 OneOrMore = Annotated[list[str], BeforeValidator(as_list)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
-Moments = Annotated[list[Moment], BeforeValidator(as_list)]
+WhetherOrWhen = Annotated[bool | datetime, BeforeValidator(_whether_or_when)]
 Day = Annotated[str, BeforeValidator(_day)]
 
 
@@ -79,16 +88,18 @@ class PersonTable(Table):
 
 
 class MailTable(Table):
-    """A mail in a test; `to` left out: the user."""
+    """A mail in a test: a `file`, or written out; `to` left out: the user."""
 
-    from_: str = Field(alias="from")
+    file: str = ""
+    """A mail as a file, such as `"mails/offer.eml"`, found from the rule file: instead of all the rest but `at`."""
+    from_: str = Field(default="", alias="from")
     """The sender; `"me"` is you."""
     to: OneOrMore = []
     """The receivers; left out: you."""
     cc: OneOrMore = []
     """Who gets a copy."""
-    at: Moment
-    """When it was sent."""
+    at: Moment | None = None
+    """When it was sent, and arrives; of a `file`: instead of its own date."""
     subject: str = ""
     """Its subject."""
     text: str = ""
@@ -104,14 +115,18 @@ class MailTable(Table):
 
 
 class EventTable(Table):
-    """A meeting in a test."""
+    """A meeting in a test: a `file`, or written out."""
 
+    file: str = ""
+    """Meetings as a file, such as `"review.ics"`, found from the rule file: instead of all the rest but `added` and `cancelled`."""
     title: str = ""
     """Its title."""
-    starts: Moment
+    starts: Moment | None = None
     """When it starts."""
-    ends: Moment
+    ends: Moment | None = None
     """When it ends."""
+    added: Moment | None = None
+    """When it came into the calendar; left out: it was always there."""
     guests: OneOrMore = []
     """The addresses that are invited."""
     organiser: str = ""
@@ -122,8 +137,8 @@ class EventTable(Table):
     """What you said to the invitation."""
     whole_day: bool = False
     """True: it has no time of day."""
-    cancelled: bool = False
-    """True: it does not take place."""
+    cancelled: WhetherOrWhen = False
+    """True: it does not take place; or the moment when it was cancelled."""
 
 
 class TouchTable(Table):
@@ -154,24 +169,56 @@ class ExpectTable(Table):
     """A notice, by a pattern for its title."""
 
 
+class SnoozeTable(Table):
+    """Somebody snoozed in a test."""
+
+    person: str
+    """An address of theirs."""
+    until: Moment
+    """Until when nothing is made for them."""
+
+
+class MomentTable(Table):
+    """A pass of a test: what you did before it, and what it makes. A deed names what lies there by a pattern."""
+
+    now: Moment | None = None
+    """The moment of the pass."""
+    done: OneOrMore = []
+    """Before it, you ticked off these tasks: patterns for their titles."""
+    deleted: OneOrMore = []
+    """Before it, you deleted these tasks."""
+    sent: OneOrMore = []
+    """Before it, you sent these drafts: patterns for their texts."""
+    discarded: OneOrMore = []
+    """Before it, you threw these drafts away."""
+    edited: OneOrMore = []
+    """Before it, you changed these drafts."""
+    snoozed: list[SnoozeTable] = []
+    """Before it, you snoozed these people."""
+    expect: list[ExpectTable] = []
+    """Exactly what this pass must make; left out: nothing."""
+
+
 class TestTable(Table):
-    """A test of the file's rules: `now`, or several moments `at` which passes are run."""
+    """A test of the file's rules: one moment, `now` and `expect`, or several, each a `[[test.at]]`."""
 
     __test__ = False  # a table of the user's, nothing for pytest
 
     name: str = ""
     """What is expected, as a sentence."""
+    zone: str = ""
+    """The user's time zone, such as `"Europe/Berlin"`; left out: the offset of the first moment, all year."""
     now: Moment | None = None
     """The moment of the pass."""
-    at: Moments = []
-    """Several moments instead, with a pass at each."""
+    at: list[MomentTable] = []
+    """Several passes instead, in order of time: `[[test.at]]`."""
     people: list[PersonTable] = []
     """Who stands in the book."""
     mail: list[MailTable] = []
-    """What was written."""
+    """What was written; each mail arrives at its `at`."""
     events: list[EventTable] = []
     """What stands in the calendar."""
     touches: list[TouchTable] = []
     """Logged contacts."""
     expect: list[ExpectTable] = []
-    """Exactly what must come out; `[]`: nothing."""
+    """Exactly what the pass at `now` must make; left out: nothing."""

@@ -5,9 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal, Protocol
 
-from connectors.model import Answer
+from connectors.model import Answer, Event, Message
 from rules.model import ArtefactKind, Person
+
+Deed = Literal["done", "deleted", "sent", "discarded", "edited"]
+"""What the user's hand did to an artefact, named as in rule files; the first two to tasks, the others to drafts."""
+
+DEEDS: tuple[Deed, ...] = ("done", "deleted", "sent", "discarded", "edited")
+
+
+class Samples(Protocol):
+    """Reads the `.eml` and `.ics` files that tests name. Both raise ValueError with a reason for the user."""
+
+    def mail(self, rule_file: str, path: str, at: datetime | None) -> Message:
+        """Return the mail in a file, as of `at` where given; a relative path starts at the rule file's folder."""
+        ...
+
+    def events(self, rule_file: str, path: str, zone: str, now: datetime) -> tuple[Event, ...]:
+        """Return the occurrences around `now` of the meetings in a file; `zone` is that of floating times."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +38,7 @@ class TestMail:
     to: tuple[str, ...]
     cc: tuple[str, ...]
     at: datetime
+    """When it arrives as well."""
     subject: str
     text: str
     thread: str
@@ -49,6 +68,19 @@ class TestEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class TestEntry:
+    """What a calendar holds, and since when: a meeting as written, or the occurrences read from a file."""
+
+    __test__ = False
+
+    what: TestEvent | tuple[Event, ...]
+    added: datetime | None
+    """None: it was always there."""
+    cancelled: datetime | None
+    """When it was called off; None: it was not, or from the first."""
+
+
+@dataclass(frozen=True, slots=True)
 class TestTouch:
     """A logged contact with a person, named by address or name."""
 
@@ -70,8 +102,22 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
+class TestMoment:
+    """One pass: what the user did before it, and exactly what it makes (a multiset)."""
+
+    __test__ = False
+
+    now: datetime
+    expect: tuple[Expected, ...] = ()
+    deeds: tuple[tuple[Deed, str], ...] = ()
+    """(what was done, a glob for the artefact's title or text), in the order of `DEEDS`."""
+    snoozed: tuple[tuple[str, datetime], ...] = ()
+    """(a person's address, until when)."""
+
+
+@dataclass(frozen=True, slots=True)
 class TestCase:
-    """One test of one file's rules. All moments are aware: naive ones took the offset of the first moment."""
+    """One test of one file's rules. All moments are in UTC."""
 
     __test__ = False
 
@@ -79,11 +125,12 @@ class TestCase:
     file: str
     """Names the file whose rules are tested, as the rules' places do."""
     line: int
-    moments: tuple[datetime, ...]
-    """When passes are run, in order; at least one."""
+    zone: str
+    """The user's: an IANA name."""
+    moments: tuple[TestMoment, ...]
+    """In order of time; at least one."""
     people: tuple[Person, ...] = ()
-    mail: tuple[TestMail, ...] = ()
-    events: tuple[TestEvent, ...] = ()
+    mail: tuple[TestMail | Message, ...] = ()
+    """As written, or as read from a file."""
+    events: tuple[TestEntry, ...] = ()
     touches: tuple[TestTouch, ...] = ()
-    expect: tuple[Expected, ...] = ()
-    """The exact multiset of what comes out at the last moment's end."""

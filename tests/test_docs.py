@@ -20,7 +20,7 @@ from rules import context, signals
 from rules.facts import COMMON, FactSpec
 from rules.model import Me, Settings
 from rules.schema import RuleTable, StepTable
-from rules.schema_tests import EventTable, MailTable, PersonTable, TestTable, TouchTable
+from rules.schema_tests import EventTable, MailTable, MomentTable, PersonTable, SnoozeTable, TestTable, TouchTable
 from rules.templating import Templates
 from tests import example_world
 
@@ -84,7 +84,20 @@ def variables(kind: str, artefact: Any) -> Iterator[str]:
             yield name
 
 
-@pytest.mark.parametrize("table", [RuleTable, StepTable, TestTable, PersonTable, MailTable, EventTable, TouchTable])
+@pytest.mark.parametrize(
+    "table",
+    [
+        RuleTable,
+        StepTable,
+        TestTable,
+        MomentTable,
+        PersonTable,
+        MailTable,
+        EventTable,
+        TouchTable,
+        SnoozeTable,
+    ],
+)
 def test_every_key_of_a_rule_file_is_documented(table: Any) -> None:
     text = page("rules.md")
     missing = [info.alias or name for name, info in table.model_fields.items() if f"`{info.alias or name}`" not in text]

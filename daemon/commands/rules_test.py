@@ -22,13 +22,19 @@ def command(app: App, files: tuple[str, ...], *, as_json: bool) -> int:
     if as_json:
         app.print_json(
             [
-                {"file": result.file, "test": result.name, "passed": not result.differences, "why": result.differences}
+                {
+                    "file": result.file,
+                    "line": result.line,
+                    "test": result.name,
+                    "passed": not result.differences,
+                    "why": result.differences,
+                }
                 for result in results
             ]
         )
     else:
         for result in failed:
-            app.console.print(f"FAILED {result.file}: {result.name}", markup=False)
+            app.console.print(f"FAILED {result.file}:{result.line}: {result.name}", markup=False)
             for line in result.differences:
                 app.console.print(f"    {line}", markup=False)
         app.say(f"{len(results) - len(failed)} passed, {len(failed)} failed")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -199,18 +199,19 @@ def test_a_single_step_may_ask_first() -> None:
 
 def test_a_test_block_becomes_a_case_with_aware_moments() -> None:
     (case,) = read(GOOD).tests
-    assert case.moments == (datetime.fromisoformat("2026-03-10T16:00:00+01:00"),)
-    assert case.mail[0].at.utcoffset() == timedelta(hours=1), "a naive time takes the offset of `now`"
+    (moment,) = case.moments
+    assert moment.now == datetime.fromisoformat("2026-03-10T16:00:00+01:00")
+    assert case.mail[0].at == datetime.fromisoformat("2026-03-10T09:10:00+01:00"), "it takes the offset of `now`"
     assert case.people[0].id == "ann@acme.example"
     assert (case.people[0].dates[0].month, case.people[0].dates[0].day) == (2, 29)
-    assert case.expect[0].glob == "Answer Ann: *"
+    assert moment.expect[0].glob == "Answer Ann: *"
     assert case.file == "rules.toml"
     assert case.line == 18
 
 
 def test_naive_tests_are_taken_as_utc() -> None:
     (case,) = read(GOOD.replace("+01:00", "")).tests
-    assert case.moments[0] == datetime(2026, 3, 10, 16, tzinfo=UTC)
+    assert case.moments[0].now == datetime(2026, 3, 10, 16, tzinfo=UTC)
 
 
 def test_every_mistake_has_a_file_and_every_file_a_mistake() -> None:
