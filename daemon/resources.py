@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -42,7 +45,8 @@ def templates(user_folder: Path | None) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for entry in sorted((files("rules") / "templates").iterdir(), key=lambda entry: entry.name):
         if named := _TEMPLATE.fullmatch(entry.name):
-            found.setdefault(named["name"], {})[named["language"]] = entry.read_text("utf-8")
+            found.setdefault(named["name"], {})[_language(named)] = entry.read_text("utf-8")
+    mine: dict[tuple[str, str], Path] = {}
     problems: list[Problem] = []
     for path in sorted(user_folder.glob("*.txt")) if user_folder and user_folder.is_dir() else ():
         named = _TEMPLATE.fullmatch(path.name)
@@ -50,13 +54,23 @@ def templates(user_folder: Path | None) -> dict[str, dict[str, str]]:
             what = "the name of a template ends in its language, such as `holding-reply.de.txt`"
             problems.append(Problem(Place(str(path)), what))
             continue
+        name = (named["name"], _language(named))
+        if name in mine:
+            problems.append(Problem(Place(str(path)), f"this is the same template as {mine[name].name}"))
+            continue
+        mine[name] = path
         try:
-            found.setdefault(named["name"], {})[named["language"]] = read_text(path)
+            found.setdefault(named["name"], {})[_language(named)] = read_text(path)
         except Problems as error:
             problems.extend(error.problems)
     if problems:
         raise Problems(tuple(problems))
     return found
+
+
+def _language(named: re.Match[str]) -> str:
+    """Fold the language in a template's name, so that `check-in.DE.txt` takes the place of `check-in.de.txt`."""
+    return named["language"].casefold().replace("_", "-")
 
 
 def rule_sources(config: Config) -> list[tuple[str, str]]:
@@ -97,8 +111,7 @@ def resolve(text: str, base: Path) -> Path:
 def read_text(path: Path) -> str:
     """Read a file of the user's: at most `SIZE_LIMIT` bytes of UTF-8. Raises Problems."""
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(SIZE_LIMIT + 1)
+        raw = read_bytes(path, SIZE_LIMIT + 1)
         if len(raw) > SIZE_LIMIT:
             raise Problems((Problem(Place(str(path)), f"the file is too long: {SIZE_LIMIT} bytes are allowed"),))
         return raw.decode("utf-8")
@@ -109,6 +122,14 @@ def read_text(path: Path) -> str:
         line = error.object[: error.start].count(b"\n") + 1
         what = "this is not UTF-8: save the file in that encoding"
         raise Problems((Problem(Place(str(path), line), what),)) from error
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Return a file's first `limit` bytes. Raises OSError, also for what is no file: a pipe is not waited for."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no file")
+        return stream.read(limit)
 
 
 def _rule_files(path: Path) -> Sequence[Path]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from daemon.resources import PACK, read_text
 from daemon.rulebook import checked, load_rulebook, user_templates
 from daemon.trial_stores import TrialStores
-from daemon.tryout import try_out
+from daemon.tryout import Trials
 from rules.model import Settings, Tier
 from rules.rule import Rule
 from rules.templating import Templates
@@ -57,15 +57,15 @@ def run_cases(cases: Sequence[TestCase], rules: Sequence[Rule], words: Templates
     with TrialStores.opened() as stores:
         for case in cases:
             tiers = SHIPPED_TIERS if case.file.startswith(PACK) else settings.tiers
-            own = [rule for rule in rules if rule.place.file == case.file]
-            outcome = try_out(case, own, words, replace(settings, tiers=tiers), stores)
+            outcome = Trials(rules, words, replace(settings, tiers=tiers), stores).run(case)
+            made = (done.action for done in outcome.performed if done.state == "made")
             results.append(
                 Result(
                     case.file,
                     case.line,
                     case.name,
                     tuple(outcome.differences),
-                    frozenset(outcome.made),
+                    frozenset((action.rule, action.step) for action in made),
                     frozenset(outcome.noticed),
                 )
             )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +11,7 @@ from zoneinfo import ZoneInfo
 from connectors import occurrences
 from connectors.mime import READ_LIMIT, Unreadable, parse_message
 from connectors.model import Event, Message
+from daemon.resources import read_bytes
 
 ACCOUNT = "test"
 """The one account of every test's world."""
@@ -57,12 +56,7 @@ class SampleFiles:
             raise ValueError(f"tests name more than {FILE_LIMIT} files: each is read whenever the rules are loaded")
         place = Path(rule_file).parent / path
         try:
-            # Not blocking: a pipe that nobody writes to would be waited for for ever.
-            handle = os.open(place, os.O_RDONLY | os.O_NONBLOCK)
-            with os.fdopen(handle, "rb") as stream:
-                if not stat.S_ISREG(os.fstat(handle).st_mode):
-                    raise ValueError(f"{_short(path)} is no file")
-                raw = stream.read(READ_LIMIT + 1)
+            raw = read_bytes(place, READ_LIMIT + 1)
         except OSError as error:
             raise ValueError(f"{_short(path)} can't be read: {error.strerror}") from error
         if len(raw) > READ_LIMIT:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from daemon.accounts import Accounts
 from daemon.desk import Desk
 from daemon.errors import UserError
+from daemon.perform import Performed
 from daemon.resources import PACK
 from daemon.rulebook import Rulebook
 from daemon.trial_report import Trial, differences
@@ -26,51 +27,59 @@ class Outcome:
 
     differences: list[str] = field(default_factory=list)
     """How what came out differs from what the test expects, and why, in lines for people."""
-    made: set[tuple[str, str]] = field(default_factory=set)
-    """(rule, step) of everything that was made."""
+    performed: list[Performed] = field(default_factory=list)
+    """What became of everything that was planned, pass after pass."""
     noticed: set[str] = field(default_factory=set)
     """The kinds of signals that stood."""
 
 
-def try_out(
-    case: TestCase, rules: Sequence[Rule], words: Templates, settings: Settings, stores: TrialStores
-) -> Outcome:
-    """Run a test against the rules.
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """Runs tests against rules.
 
     Of the user's settings only who they are and their tiers count, for a pack's tests only the tiers: the working
     time is the default one, in the test's zone, and everybody in its mail is a customer.
     """
-    index, ledger, book = stores.fresh()
-    world = TrialWorld(case)
-    desk = Desk(
-        _settings(case, settings),
-        Accounts([world.provider], book),
-        index,
-        ledger,
-        book,
-        lambda: Rulebook(RuleSet(tuple(rules)), words),
-    )
-    outcome = Outcome()
-    zone = ZoneInfo(case.zone)
-    try:
-        for person in case.people:
-            book.add(person, case.moments[0].now)
-        for moment in case.moments:
-            mishaps = world.move_to(moment, book, ledger)
-            desk.freshen(moment.now)
-            desk.go(moment.now)
-            decision = desk.decide(moment.now)
-            performed = desk.perform(decision, moment.now, whole=True).performed
-            outcome.noticed |= {signal.kind for signal in decision.signals}
-            outcome.made |= {(done.action.rule, done.action.step) for done in performed if done.state == "made"}
-            found = [*mishaps, *differences(Trial(desk, rules, case, moment, decision, performed))]
-            if found and len(case.moments) > 1:
-                outcome.differences.append(f"at {moment.now.astimezone(zone):%Y-%m-%d %H:%M}:")
-                found = [f"  {line}" for line in found]
-            outcome.differences += found
-    except UserError as error:
-        outcome.differences.append(f"! the test itself is wrong: {error.what}")
-    return outcome
+
+    rules: Sequence[Rule]
+    words: Templates
+    settings: Settings
+    stores: TrialStores
+
+    def run(self, case: TestCase) -> Outcome:
+        """Run a test against the rules of its own file."""
+        own = tuple(rule for rule in self.rules if rule.place.file == case.file)
+        index, ledger, book = self.stores.fresh()
+        world = TrialWorld(case)
+        desk = Desk(
+            _settings(case, self.settings),
+            Accounts([world.provider], book),
+            index,
+            ledger,
+            book,
+            lambda: Rulebook(RuleSet(own), self.words),
+        )
+        outcome = Outcome()
+        zone = ZoneInfo(case.zone)
+        try:
+            for person in case.people:
+                book.add(person, case.moments[0].now)
+            for moment in case.moments:
+                mishaps = world.move_to(moment, book, ledger)
+                desk.freshen(moment.now)
+                desk.go(moment.now)
+                decision = desk.decide(moment.now)
+                performed = desk.perform(decision, moment.now, whole=True).performed
+                outcome.noticed |= {signal.kind for signal in decision.signals}
+                outcome.performed += performed
+                found = [*mishaps, *differences(Trial(desk, own, case, moment, decision, performed))]
+                if found and len(case.moments) > 1:
+                    outcome.differences.append(f"at {moment.now.astimezone(zone):%Y-%m-%d %H:%M}:")
+                    found = [f"  {line}" for line in found]
+                outcome.differences += found
+        except UserError as error:
+            outcome.differences.append(f"! the test itself is wrong: {error.what}")
+        return outcome
 
 
 def _settings(case: TestCase, settings: Settings) -> Settings:

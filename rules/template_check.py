@@ -18,12 +18,14 @@ from jinja2 import nodes
 
 from rules.context import InsiderFacts, PersonFacts, shape
 from rules.document import suggest
-from rules.template_values import FILTERS, TESTS
+from rules.template_values import FILTERS, LIST_LIMIT, TESTS
 
 DEPTH_LIMIT = 30
 """Nested blocks and expressions; Python's own compiler gives up at about 100."""
 LOOP_LIMIT = 2
 """Loops within loops."""
+WORK_LIMIT = 200_000
+"""Statements and expressions of one rendering, those within a loop counted for each member a list may have."""
 
 _LIST = tuple[str, ...]
 _LOOP: Mapping[str, Any] = dict.fromkeys(("index", "index0", "length"), int) | dict.fromkeys(("first", "last"), bool)
@@ -79,10 +81,13 @@ class Walk:
     """Top-level names that other kinds of signals know → where."""
     flaws: list[Flaw] = field(default_factory=list)
     loops: int = 0
+    work: int = 0
+    """What has been counted towards WORK_LIMIT."""
 
     def block(self, body: list[nodes.Node]) -> None:
         """Check statements, one after the other."""
         for node in body:
+            self._count(node)
             match node:
                 case nodes.Output():
                     for child in node.nodes:
@@ -102,6 +107,7 @@ class Walk:
 
     def type_of(self, node: nodes.Node) -> Any:  # noqa: C901, PLR0912 - one case a node
         """Check an expression and return the type of its value; None when it has no known one."""
+        self._count(node)
         match node:
             case nodes.Const():
                 return type(node.value)
@@ -134,12 +140,19 @@ class Walk:
                     self._printed(part)
                 return str
             case nodes.List() | nodes.Tuple():
+                if len(node.items) > LIST_LIMIT:
+                    self._flaw(node, f"a list has at most {LIST_LIMIT} members")
                 for part in node.items:
                     self._printed(part)
                 return _LIST
             case _:
                 self._forbid(node)
                 return None
+
+    def _count(self, node: nodes.Node) -> None:
+        before, self.work = self.work, self.work + LIST_LIMIT**self.loops
+        if before <= WORK_LIMIT < self.work:
+            self._flaw(node, "the loops of this template do too much", "say less within a loop, or use one loop")
 
     def _all(self, *parts: nodes.Node) -> None:
         for part in parts:

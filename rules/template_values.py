@@ -24,9 +24,14 @@ LIST_LIMIT = 100
 
 _BREAKS = re.compile("(?:\r\n|[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029])+")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f"
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb\uffa0"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
 """Control characters but the line feed; marks, embeddings, overrides and isolates that turn the direction of
-writing (Unicode TR9); invisible spaces. The joiners stay: Persian and emoji need them."""
+writing (Unicode TR9); spaces, fillers, hyphens and tags that nobody sees. The joiners stay: Persian and emoji need
+them."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _DATE_FORMAT = re.compile(r"(?:[^%]|%-?[aAbBdmyYHMIpj]|%%){1,60}")
 
@@ -49,7 +54,7 @@ def clean(text: str, *, multiline: bool = False) -> str:
     """Return the text without anything that could disturb a mail, its header or the direction of writing."""
     text = text[:VALUE_LIMIT]
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ") if multiline else _BREAKS.sub(" ", text)
-    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text)).strip()
+    return _SURROGATES.sub("\ufffd", _UNSEEN.sub("", text)).strip()
 
 
 def cleaned(record: _Record) -> _Record:

@@ -11,7 +11,8 @@ from rules.actions.task import proof_text
 from rules.context import Context
 from rules.model import Signal
 from rules.rule import Step
-from rules.templating import BrokenTemplate, MissingFact, Rendered, render_mail
+from rules.template_values import clean
+from rules.templating import LINE_LIMIT, BrokenTemplate, MissingFact, Rendered, render_mail
 
 if TYPE_CHECKING:
     from rules.making import Workshop
@@ -58,13 +59,13 @@ def _reply(signal: Signal, key: str, written: Rendered, workshop: Workshop) -> D
     answering = workshop.view.answering(signal.about, signal.account)
     if answering is None:
         return None
-    subject = answering.subject.strip()
+    subject = clean(answering.subject)
     return Draft(
         mark=key,
         account=signal.account,
         reply_to=answering.parent,
         sender=answering.sender,
-        to=(answering.to,),
+        to=(Address(answering.to.email, clean(answering.to.name)),),
         cc=(),
         subject=subject if subject[:3].casefold() == "re:" else f"Re: {subject}",
         text=written.text,
@@ -78,7 +79,7 @@ def _new(signal: Signal, key: str, written: Rendered, workshop: Workshop) -> Dra
         account=signal.account,
         reply_to=None,
         sender=workshop.view.sender(),
-        to=(Address(person.emails[0] if person.emails else person.id, person.name),),
+        to=(Address(person.emails[0] if person.emails else person.id, clean(person.name)),),
         cc=(),
         subject=written.subject,
         text=written.text,
@@ -87,12 +88,12 @@ def _new(signal: Signal, key: str, written: Rendered, workshop: Workshop) -> Dra
 
 def _instead(signal: Signal, key: str, reason: str, workshop: Workshop) -> Task:
     person = workshop.person(signal)
-    about = str(signal.facts.get("subject") or signal.facts.get("title") or "")
-    title = _FALLBACK_TITLES[signal.kind].format(name=person.name or person.id, about=about)
+    about = clean(str(signal.facts.get("subject") or signal.facts.get("title") or ""))
+    title = _FALLBACK_TITLES[signal.kind].format(name=clean(person.name) or person.id, about=about)
     return Task(
         mark=key,
         account=signal.account,
-        title=title.rstrip(": "),
+        title=title.rstrip(": ")[:LINE_LIMIT],
         notes=f"{proof_text(signal, workshop)}\n\n{reason}".strip(),
         due=signal.due,
         about=signal.about,

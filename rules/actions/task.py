@@ -9,6 +9,7 @@ from connectors.model import Task
 from rules.business_time import parse_duration
 from rules.model import Signal
 from rules.rule import Step
+from rules.template_values import clean
 from rules.templating import BrokenTemplate, MissingFact, render_line, render_text
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def plan(step: Step, signal: Signal, key: str, due: datetime, workshop: Workshop
         title = render_line(step.options["title"], context)
     except (MissingFact, BrokenTemplate):
         title = " ".join(step.options["title"].split("{")[0].split()) or signal.kind
-        title = f"{title.rstrip(': ')}: {workshop.person(signal).name or signal.person}"
+        title = f"{title.rstrip(': ')}: {clean(workshop.person(signal).name) or signal.person}"
     try:
         notes = render_text(step.options["notes"], context) if "notes" in step.options else ""
     except (MissingFact, BrokenTemplate):
@@ -42,6 +43,6 @@ def proof_text(signal: Signal, workshop: Workshop) -> str:
     """Return the evidence as text: the quote, who said it and when."""
     zone = workshop.view.calendar.zone
     proof = signal.evidence[0]
-    name = workshop.person(signal).name or signal.person
-    quote = " ".join(proof.quote.split())
+    name = clean(workshop.person(signal).name) or signal.person
+    quote = clean(" ".join(proof.quote.split()))
     return f"“{quote}” ({name}, {proof.at.astimezone(zone):%Y-%m-%d %H:%M})" if quote else ""

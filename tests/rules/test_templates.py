@@ -103,6 +103,9 @@ def test_a_missing_fact_is_raised_by_name_and_never_printed(source: str, name: s
     assert caught.value.name == name
 
 
+LOOPS = "{% for x in person.talking_points %}{% for y in person.talking_points %}"
+
+
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
@@ -128,10 +131,56 @@ def test_a_missing_fact_is_raised_by_name_and_never_printed(source: str, name: s
         ("{% if 1 %}" * 60 + "{% endif %}" * 60, "nested"),
         ("{{ " + "not " * 80 + "1 }}", "nested"),
         ("{{ '' | upper(1) }}", "number of arguments"),
+        (LOOPS + "{% set a = x ~ y %}" * 1_000 + "{% endfor %}{% endfor %}", "do too much"),
+        (LOOPS + "{% if x == y %}{% endif %}" * 700 + "{% endfor %}{% endfor %}", "do too much"),
+        ("{% set a = [" + "1," * 5_000 + "] %}", "at most 100 members"),
+        (LOOPS + "{% for z in person.talking_points %}{% endfor %}{% endfor %}{% endfor %}", "at most 2 within"),
     ],
 )
 def test_a_slip_is_found_before_anything_is_rendered(source: str, reason: str) -> None:
     assert reason in reasons(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        LOOPS + "{{ x }}{{ y }}{% if not loop.last %}, {% endif %}{% endfor %}{% endfor %}",
+        "{% for x in person.talking_points %}" + "{% if x == 'a' %}{{ x | upper }}{% endif %}" * 30 + "{% endfor %}",
+    ],
+)
+def test_loops_of_an_honest_size_are_fine(source: str) -> None:
+    assert not reasons(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ person.awy }}",
+        "{% for x in person.awy %}{{ x }}{% endfor %}",
+        "{% for x in person.talking_points if person.awy %}{{ x }}{% endfor %}",
+        "{% for x in person.talking_points %}{{ x }}{% else %}{{ person.awy }}{% endfor %}",
+        "{% set a = person.awy %}",
+        "{% set p = person %}{{ p.awy }}",
+        "{% if person.awy %}{% endif %}",
+        "{% if me.name %}{% elif person.awy %}{% endif %}",
+        "{% if me.name %}{% else %}{{ person.awy }}{% endif %}",
+        "{{ person.awy | upper }}",
+        "{{ person.name | default(person.awy) }}",
+        "{{ person.name | replace('a', person.awy) }}",
+        "{{ 'a' ~ person.awy }}",
+        "{{ [person.awy] | join }}",
+        "{{ me.name if person.awy else me.email }}",
+        "{{ person.awy or me.name }}",
+        "{{ person.awy is defined }}",
+        "{{ me.name == person.awy }}",
+        "{{ me.name is eq(person.awy) }}",
+        "{{ not person.awy }}",
+        "{{ person.awy.away }}",
+        "{{ (person if me.name else person).awy }}",
+    ],
+)
+def test_a_name_that_is_not_known_is_found_wherever_it_stands(source: str) -> None:
+    assert "awy` is not known" in reasons(source)
 
 
 ESCAPES = [
@@ -192,7 +241,7 @@ def test_there_is_no_way_out_of_the_sandbox(source: str) -> None:
         "{% set a = 'aaaaaaaaaa' %}" + "{% set a = a | replace('a', a) %}" * 20 + "{{ a }}",
         "{% set a = 'aaaaaaaaaa' %}" + "{% set a = [a, a, a] | join(a) %}" * 20 + "{{ a }}",
         "{% for x in person.talking_points %}{% for y in person.talking_points %}"
-        + "{{ y }}" * 2500
+        + "{{ y }}" * 3
         + "{% endfor %}{% endfor %}",
     ],
     ids=["glue", "replace", "join", "loop"],

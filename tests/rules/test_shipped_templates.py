@@ -1,0 +1,148 @@
+"""The shipped templates say the same in every language, and the user's own files take their place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from daemon.resources import templates
+from rules.context import ContactFacts, Context, PersonContext
+from rules.rule import Problems
+from rules.templating import MissingFact, Templates
+from tests.rules.test_templates import ANN, ME, NOW, WAIT
+
+LANGUAGES = ("de", "en", "es", "fr", "it", "nl")
+SHIPPED = Templates(templates(None))
+QUIET = PersonContext(ME, replace(ANN, company="Acme"), NOW.date(), ContactFacts(NOW, "Offer"))
+KINDS: dict[str, tuple[str, Context]] = {"holding-reply": ("unanswered", WAIT), "check-in": ("lapsed", QUIET)}
+EVERY = [(name, language) for name in SHIPPED for language in LANGUAGES]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_template_is_there_in_every_language_and_checked(name: str) -> None:
+    assert SHIPPED.languages(name) == LANGUAGES
+    assert SHIPPED.check(name, KINDS[name][0]) == []
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_it_greets_says_something_of_its_own_and_is_signed(name: str, language: str) -> None:
+    written = SHIPPED.render(name, language, KINDS[name][1])
+    paragraphs = written.text.split("\n\n")
+    assert written.language == language
+    assert ANN.first_name in paragraphs[0]
+    assert paragraphs[-1].endswith(f"\n{ME.name}")
+    others = [SHIPPED.render(name, other, KINDS[name][1]).text for other in LANGUAGES if other != language]
+    assert written.text not in others
+    assert not [line for line in written.text.splitlines() if line != line.rstrip()]
+    assert "\n\n\n" not in written.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_check_in_speaks_only_of_what_is_known(language: str) -> None:
+    full = SHIPPED.render("check-in", language, QUIET)
+    assert "Acme" in full.subject
+    assert "her marathon" in full.text
+    assert "the new office" not in full.text, "one thing at a time"
+    bare = SHIPPED.render("check-in", language, replace(QUIET, person=replace(ANN, talking_points=())))
+    assert "Acme" not in bare.subject
+    assert bare.subject.endswith("?")
+    assert len(bare.text.split("\n\n")) == len(full.text.split("\n\n")) - 1
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_nobody_is_greeted_without_a_name(name: str, language: str) -> None:
+    context = KINDS[name][1]
+    nameless = replace(context, person=replace(context.person, name="", first_name="", last_name=""))
+    with pytest.raises(MissingFact):
+        SHIPPED.render(name, language, nameless)
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("fr", "fr"), ("FR", "fr"), ("fr_CA", "fr"), ("nl-BE", "nl"), ("pt", "en"), ("", "en"), ("xx-yy-zz", "en")],
+)
+def test_the_language_falls_back_to_its_base_then_to_english(language: str, written: str) -> None:
+    assert SHIPPED.render("holding-reply", language, WAIT).language == written
+
+
+# The user's own folder
+
+
+def own(folder: Path, **files: str) -> Templates:
+    for name, text in files.items():
+        (folder / f"{name.replace('__', '.')}.txt").write_text(text, "utf-8")
+    return Templates(templates(folder))
+
+
+@pytest.mark.parametrize("name", ["holding-reply.de", "holding-reply.DE"])
+def test_a_file_of_the_users_takes_the_place_of_that_language_alone(name: str, tmp_path: Path) -> None:
+    words = own(tmp_path, **{name: "Moin {{ person.first_name }}"})
+    assert words.render("holding-reply", "de", WAIT).text == "Moin Ann"
+    assert words.render("holding-reply", "de-CH", WAIT).text == "Moin Ann"
+    assert words.languages("holding-reply") == LANGUAGES
+    assert words.render("holding-reply", "fr", WAIT) == SHIPPED.render("holding-reply", "fr", WAIT)
+    assert words.names == SHIPPED.names
+
+
+def test_a_regional_file_is_for_that_region(tmp_path: Path) -> None:
+    words = own(tmp_path, **{"holding-reply.de_AT": "Servus {{ person.first_name }}"})
+    assert words.render("holding-reply", "de-at", WAIT).text == "Servus Ann"
+    assert words.render("holding-reply", "de", WAIT) == SHIPPED.render("holding-reply", "de", WAIT)
+
+
+def test_a_template_of_the_users_own_stands_beside_the_shipped_ones(tmp_path: Path) -> None:
+    words = own(tmp_path, **{"welcome.pt": "Olá {{ person.first_name }}"})
+    assert words.render("welcome", "de", WAIT).text == "Olá Ann", "the one language there is"
+    assert words.names == SHIPPED.names | {"welcome"}
+
+
+def test_a_mistake_in_an_own_language_is_found_when_the_rules_are_loaded(tmp_path: Path) -> None:
+    words = own(tmp_path, **{"holding-reply.it": "Ciao {{ person.awy }}"})
+    (flaw,) = words.check("holding-reply", "unanswered")
+    assert str(flaw) == "template holding-reply.it: `person.awy` is not known"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("holding-reply.txt", "ends in its language"),
+        ("holding.reply.de.txt", "ends in its language"),
+        ("hello world.de.txt", "ends in its language"),
+    ],
+)
+def test_a_file_name_that_says_no_language_is_a_problem(name: str, reason: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("Hi", "utf-8")
+    with pytest.raises(Problems, match=reason):
+        templates(tmp_path)
+
+
+def test_what_cannot_be_read_is_named_all_at_once(tmp_path: Path) -> None:
+    import os
+
+    (tmp_path / "a.de.txt").write_bytes(b"\xff\xfe\xfa")
+    (tmp_path / "b.de.txt").mkdir()
+    os.mkfifo(tmp_path / "c.de.txt")
+    (tmp_path / "d.de.txt").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "e.de.txt").write_text("x" * 2_000_000)
+    (tmp_path / "f.de-AT.txt").write_text("one")
+    (tmp_path / "f.de_AT.txt").write_text("two")
+    with pytest.raises(Problems) as caught:
+        templates(tmp_path)
+    found = {Path(problem.place.file).name: problem.what for problem in caught.value.problems}
+    assert "not UTF-8" in found["a.de.txt"]
+    assert "can't be read" in found["b.de.txt"]
+    assert "no file" in found["c.de.txt"]
+    assert "can't be read" in found["d.de.txt"]
+    assert "too long" in found["e.de.txt"]
+    assert found["f.de_AT.txt"] == "this is the same template as f.de-AT.txt"
+    assert templates(tmp_path / "nowhere") == templates(None)
+
+
+def test_a_file_with_windows_line_ends_and_a_mark_at_its_start_is_read_as_meant(tmp_path: Path) -> None:
+    (tmp_path / "hello.en.txt").write_bytes(
+        b"\xef\xbb\xbfSUBJECT : Hello\r\n\r\nHi {{ person.first_name }},\r\n\r\nbye\r\n"
+    )
+    rendered = Templates(templates(tmp_path)).render("hello", "en", WAIT)
+    assert (rendered.subject, rendered.text) == ("Hello", "Hi Ann,\n\nbye")
