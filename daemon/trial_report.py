@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
-from connectors.model import Task
 from daemon.decide import Decision
 from daemon.desk import Desk
 from daemon.explain import history_of, judged_by, standing_of
 from daemon.perform import Performed
 from daemon.trial_world import headline, means
 from daemon.view import IndexView
+from rules.actions.draft import why_no_draft
 from rules.model import PlannedAction, Scope, Signal, kind_of
 from rules.rule import Rule
 from rules.testcase import Expected, TestCase, TestMail, TestMoment
@@ -107,8 +108,9 @@ def _stopped(trial: Trial, view: IndexView, rule: Rule, signal: Signal) -> list[
     for action in planned:
         made = f"{kind_of(action.artefact)} “{headline(action.artefact)}”"
         lines.append(f"{action.step}: {made}" + (f" is held: {action.held}" if action.held else " was made"))
-        if isinstance(action.artefact, Task) and "draft" in {s.kind for s in rule.steps if s.id == action.step}:
-            lines += [f"  {line}" for line in action.artefact.notes.splitlines()[-1:]]
+        step = next(step for step in rule.steps if step.id == action.step)
+        if reason := why_no_draft(step, action.artefact):
+            lines.append(f"  {reason}")
     covers = {signal.occasion, *signal.covers}
     now = {action.key for action in planned}
     entries = {held.key: held for found in trial.desk.ledger.covering(covers).values() for held in found}
@@ -161,8 +163,6 @@ def _signal(signal: Signal, zone: ZoneInfo) -> str:
 
 
 def _bare(address: str) -> str:
-    from email.utils import parseaddr
-
     return parseaddr(address)[1].casefold()
 
 

@@ -116,15 +116,19 @@ class Templates(Collection[str]):
         )
         return [Flaw(what) for what in dict.fromkeys(flaws)]
 
+    def language(self, name: str, wanted: str) -> str:
+        """Return the language that the template is rendered in where `wanted` is asked for. Raises KeyError."""
+        texts = self._texts[name]
+        folded = _language(wanted)
+        return next((tried for tried in (folded, folded.partition("-")[0], "en") if tried in texts), next(iter(texts)))
+
     def render(self, name: str, language: str, context: Context) -> Rendered:
         """Write a mail in the language: exactly that one, else its base (`de` for `de-AT`), English, any.
 
         Raises KeyError for an unknown name, else what `render_mail` raises.
         """
-        texts = self._texts[name]
-        wanted = _language(language)
-        found = next((tried for tried in (wanted, wanted.partition("-")[0], "en") if tried in texts), next(iter(texts)))
-        subject, text = texts[found]
+        found = self.language(name, language)
+        subject, text = self._texts[name][found]
         return render_mail(subject, text, found, context)
 
 

@@ -7,6 +7,7 @@ import click
 from daemon.lazy import LazyGroup
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "preview": ("daemon.commands.rules_preview", "Show what a rule would write for somebody now; makes nothing."),
     "check": ("daemon.commands.rules_check", "Check every rule file; all mistakes are shown together."),
     "test": ("daemon.commands.rules_test", "Run the [[test]] blocks of rule files."),
 }
@@ -14,4 +15,4 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 @click.group("rules", cls=LazyGroup, table=COMMANDS)
 def command() -> None:
-    """Check and test rule files."""
+    """Check and test rule files, and see what they would write."""

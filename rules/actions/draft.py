@@ -9,7 +9,7 @@ from connectors.model import Address, Draft, Task
 from rules.actions import unwelcome
 from rules.actions.task import proof_text
 from rules.context import Context
-from rules.model import Signal
+from rules.model import Artefact, Signal
 from rules.rule import Step
 from rules.template_values import clean
 from rules.templating import LINE_LIMIT, BrokenTemplate, MissingFact, Rendered, render_mail
@@ -42,6 +42,11 @@ def plan(step: Step, signal: Signal, key: str, due: datetime, workshop: Workshop
                 return draft
             reason = "no draft was written: the account holds no copy of the message"
     return _instead(signal, key, reason, workshop)
+
+
+def why_no_draft(step: Step, artefact: Artefact) -> str:
+    """Return why a task stands in for the draft that the step asks for; "" when it does not."""
+    return artefact.notes.rpartition("\n")[2] if step.kind == "draft" and isinstance(artefact, Task) else ""
 
 
 def _answers(signal: Signal) -> bool:
