@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "apply": ("daemon.commands.apply", "Make the planned drafts and tasks."),
     "go": ("daemon.commands.go", "End the quiet start: let `run` make drafts and tasks."),
     "why": ("daemon.commands.why", "Explain a message, person, event or key, rule by rule."),
+    "backtest": ("daemon.commands.backtest", "Replay the past under the rules, or under edited ones."),
     "run": ("daemon.commands.run", "Stay on duty: sync, plan and apply until stopped."),
     "people": ("daemon.commands.people", "The book: add, list, show, edit, import, ignore."),
     "log": ("daemon.commands.log", "Note a contact outside the mail: a call, a visit."),

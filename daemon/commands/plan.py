@@ -9,14 +9,24 @@ import click
 from daemon import shapes
 from daemon.app import App
 from daemon.commands.common import fresh_desk, json_option, pass_app
+from daemon.edited_rules import rules_option
 
 
 @click.command("plan")
+@rules_option
 @json_option
 @pass_app
-def command(app: App, *, as_json: bool) -> int:
-    """Show exactly what `apply` would make now, and what is held and why. Makes nothing."""
+def command(app: App, entries: tuple[str, ...], *, as_json: bool) -> int:
+    """Show exactly what `apply` would make now, and what is held and why. Makes nothing.
+
+    With --rules: what it would make if those were the rules in force.
+    """
+    from daemon.edited_rules import edited_rulebook
+
+    edited = edited_rulebook(app.config, entries)
     with fresh_desk(app) as (desk, code):
+        if edited is not None:
+            desk.rulebook = edited
         decision = desk.decide(app.now)
         zone = ZoneInfo(app.config.settings.me.time_zone)
         if as_json:

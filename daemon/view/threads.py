@@ -7,11 +7,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from connectors.model import Event
 from daemon.database import AnyRow, to_stamp
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads, thread_message
 from daemon.ledger import Verdict
-from daemon.view.contacts import events_with, latest, mails_with, touch_evidence
+from daemon.view.contacts import Mail, events_with, latest, mails_with, touch_evidence
 from daemon.view.people import Directory
 from rules.circle import Circle
 from rules.language import normal_subject
@@ -101,8 +102,8 @@ class Threads:
         waits = [wait for _, _, judged in standing for wait in judged.waits]
         since = min((wait.since for wait in waits), default=self._now)
         emails = sorted({email for person in persons for email in self._directory.addresses(person)})
-        mails = mails_with(self._connection, emails, self._circle, self._now, since)
-        meetings = events_with(self._connection, emails, since, self._now)
+        mails = self.mails(emails, since)
+        meetings = self.meetings(emails, since)
         doubts = self._doubts(ids)
         found = []
         for rows, messages, judged in standing:
@@ -144,6 +145,14 @@ class Threads:
                 )
             )
         return sorted(found, key=lambda talk: talk.thread)
+
+    def mails(self, emails: Sequence[str], since: datetime | None = None) -> Mapping[str, Sequence[Mail]]:
+        """Return address → the mails between us and it up to the view's moment, oldest first."""
+        return mails_with(self._connection, emails, self._circle, self._now, since)
+
+    def meetings(self, emails: Sequence[str], since: datetime) -> Mapping[str, Sequence[Event]]:
+        """Return address → the meetings with it that ended since a moment, oldest first."""
+        return events_with(self._connection, emails, since, self._now)
 
     def accounts_of(self, ids: Mapping[int, str]) -> dict[str, str]:
         """Return key → account for each message: where several hold a copy, To before Cc before config order."""

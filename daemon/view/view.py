@@ -15,7 +15,7 @@ from daemon.index import tables
 from daemon.index.contacts import mail_sums
 from daemon.index.events import event_of
 from daemon.ledger import Verdict
-from daemon.view.contacts import events_with, latest, mails_with, touch_evidence, two_way
+from daemon.view.contacts import latest, touch_evidence, two_way
 from daemon.view.people import Directory, stranger
 from daemon.view.threads import Threads
 from rules.business_time import WorkCalendar
@@ -82,9 +82,8 @@ class IndexView:
         """Return who counts as a customer, ordered by id."""
         sums = self._sums(scope)
         found: dict[str, Person] = {}
-        for person in self.directory.people.values():
-            if scope.persons is None or person.id in scope.persons:
-                found[person.id] = person
+        known = self.directory.people.values() if scope.persons is None else self.directory.in_book(scope.persons)
+        found.update((person.id, person) for person in known)
         for email, (name, _, _) in sums.items():
             owner = self.directory.person_of(email)
             if owner not in self.directory.people:
@@ -134,8 +133,8 @@ class IndexView:
     def contacts(self, persons: Collection[str]) -> Mapping[str, Contact]:
         """Return what passed between us and each of the persons."""
         emails = sorted({email for person in persons for email in self.directory.addresses(person)})
-        mails = mails_with(self.connection, emails, self.circle, self._now)
-        meetings = events_with(self.connection, emails, self._now - MEMORY, self._now)
+        mails = self.threads.mails(emails)
+        meetings = self.threads.meetings(emails, self._now - MEMORY)
         accounts = self.threads.accounts_of({mail.id: mail.key for held in mails.values() for mail in held[-1:]})
         default = self._accounts[0] if self._accounts else ""
         found: dict[str, Contact] = {}

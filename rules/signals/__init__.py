@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast
 
 from rules.facts import COMMON, FactSpec, FactValue
 from rules.model import Person, Scope, Signal
@@ -35,6 +35,10 @@ class Found:
     standing: frozenset[str] = frozenset()
 
 
+HangsOn = Literal["thread", "person", "event"]
+"""What a kind of signal is looked for by: one member of a scope decides about its own signals, and about no others."""
+
+
 class SignalModule(Protocol):
     """What a signal's module holds."""
 
@@ -42,6 +46,7 @@ class SignalModule(Protocol):
     FACTS: Mapping[str, FactSpec]
     HAS_DUE: bool
     STATE_LIKE: bool
+    HANGS_ON: HangsOn
 
     def find(self, view: View, scope: Scope, now: datetime) -> Found:
         """Look at the threads, persons and events in the scope."""

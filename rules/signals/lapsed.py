@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from rules.business_time import parse_duration
 from rules.facts import FactSpec, Span
 from rules.model import Evidence, Person, Scope, Signal
-from rules.signals import Found, common_facts
+from rules.signals import Found, HangsOn, common_facts
 from rules.view import Contact, View
 
 KIND = "lapsed"
 HAS_DUE = True
 STATE_LIKE = True
+HANGS_ON: HangsOn = "person"
 
 AHEAD = timedelta(days=14)
 """How far ahead a meeting with the person counts as being in touch soon."""

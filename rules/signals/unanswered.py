@@ -8,12 +8,13 @@ from datetime import datetime
 from rules.business_time import parse_duration
 from rules.facts import FactSpec, Span
 from rules.model import Evidence, Person, Scope, Signal, Wait
-from rules.signals import Found, common_facts
+from rules.signals import Found, HangsOn, common_facts
 from rules.view import Conversation, View
 
 KIND = "unanswered"
 HAS_DUE = True
 STATE_LIKE = False
+HANGS_ON: HangsOn = "thread"
 
 FACTS: Mapping[str, FactSpec] = {
     "subject": FactSpec("text", "the conversation's subject"),

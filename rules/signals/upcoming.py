@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from connectors.model import Event
 from rules.facts import FactSpec, Span
 from rules.model import Evidence, Person, Scope, Signal
-from rules.signals import Found, common_facts
+from rules.signals import Found, HangsOn, common_facts
 from rules.view import Contact, View
 
 KIND = "upcoming"
 HAS_DUE = True
 STATE_LIKE = False
+HANGS_ON: HangsOn = "event"
 
 HORIZON = timedelta(days=31)
 """How far ahead meetings are noticed: longer than any preparation takes."""

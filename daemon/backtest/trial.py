@@ -1,0 +1,249 @@
+"""One rule set played through the past: what it made, kept in memory as a ledger would keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from connectors.model import Draft, Task
+from daemon.backtest.view import PastView
+from daemon.backtest.watch import Unit, Watch
+from daemon.ledger import Verdict
+from rules import signals as known_signals
+from rules.engine import History, LiveDraft, Plan, plan
+from rules.making import Workshop
+from rules.model import Artefact, ArtefactKind, PlannedAction, Signal, kind_of
+from rules.rule import Rule, Step
+from rules.templating import Templates
+
+_SECOND = timedelta(seconds=1)
+End = Literal["", "withdrawn", "replaced"]
+
+
+@dataclass(slots=True)
+class Made:
+    """An artefact that would have been made, and when it would have been taken back (None: it lies there still)."""
+
+    key: str
+    rule: str
+    step: str
+    kind: ArtefactKind
+    signal: str
+    person: str
+    headline: str
+    occasion: str
+    covers: tuple[str, ...]
+    at: datetime
+    answers: str = ""
+    """The message that a reply answers."""
+    ended: datetime | None = None
+    end: End = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An artefact that was wanted and never made, with the last reason and its moment."""
+
+    rule: str
+    kind: ArtefactKind
+    reason: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class _Words:
+    """The user's verdicts so far."""
+
+    no_drafts: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
+
+    @classmethod
+    def until(cls, now: datetime, verdicts: Iterable[Verdict]) -> _Words:
+        past = [verdict for verdict in verdicts if verdict.at <= now]
+        return cls(
+            frozenset(cover for verdict in past for cover in verdict.covers),
+            frozenset(cover for verdict in past if verdict.kind == "closed" for cover in verdict.covers),
+        )
+
+
+@dataclass(slots=True)
+class _Lying:
+    """What lies untouched, by key, by what it covers, and the reply drafts by the message that they answer."""
+
+    by_key: dict[str, Made] = field(default_factory=dict)
+    by_cover: dict[str, set[str]] = field(default_factory=dict)
+    replies: dict[str, LiveDraft] = field(default_factory=dict)
+
+    def add(self, made: Made) -> None:
+        self.by_key[made.key] = made
+        for cover in (made.occasion, *made.covers):
+            self.by_cover.setdefault(cover, set()).add(made.key)
+        if made.answers:
+            self.replies[made.answers] = LiveDraft(made.key, made.rule, touched=False)
+
+    def take(self, key: str, now: datetime, end: End) -> None:
+        made = self.by_key.pop(key)
+        made.ended, made.end = now, end
+        for cover in (made.occasion, *made.covers):
+            self.by_cover[cover].discard(key)
+        if made.answers:
+            self.replies.pop(made.answers, None)
+
+
+class Trial:
+    """Plays one rule set. What it makes lies untouched until its reason goes, or a later step takes its place."""
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        templates: Templates,
+        view: PastView,
+        verdicts: Sequence[Verdict],
+        accounts: Sequence[str],
+    ) -> None:
+        self.rules = rules
+        self.made: list[Made] = []
+        self.held: dict[str, Kept] = {}
+        self._view = view
+        self._workshop = Workshop(view, templates)
+        self._verdicts = verdicts
+        self._words: tuple[int, _Words] = (-1, _Words())
+        self._started = dict.fromkeys(accounts, view.now)
+        self._state_like = [kind for kind in known_signals.REGISTRY if known_signals.load(kind).STATE_LIKE]
+        self._taken: dict[str, set[tuple[str, str]]] = {}
+        """Covered id → the (rule, step) made for it."""
+        self._lying = _Lying()
+        self._artefacts: dict[tuple[str, str, datetime], Artefact] = {}
+        self._spent: dict[ArtefactKind, int] = {}
+        self._waiting: dict[Unit, bool] = {}
+        """Where something is held that time alone lets go → whether a new day is needed for it."""
+        self.wake: datetime | None = None
+        """When something that is held may be made, or earlier."""
+
+    def turn(self, watch: Watch, fresh: Collection[Unit], gone: Collection[str], *, new_day: bool) -> None:
+        """Make what is to be made now. `new_day`: there is a new budget, and what is held is tried again."""
+        now = self._view.now
+        if new_day:
+            self._spent = {}
+        units = set(fresh)
+        if new_day or (self.wake is not None and self.wake <= now):
+            units.update(unit for unit, tomorrow in self._waiting.items() if new_day or not tomorrow)
+            self.wake = None
+        signals = [signal for unit in sorted(units) for signal in watch.signals.get(unit, ())]
+        result = self._plan(signals)
+        self._note_held(units, watch, result)
+        for cover in gone:
+            for key in sorted(self._lying.by_cover.get(cover, ())):
+                made = self._lying.by_key[key]
+                if not watch.stands((made.occasion, *made.covers)):
+                    self._lying.take(key, now, "withdrawn")
+        for action in result.actions:
+            if not action.held:
+                self._keep(action)
+
+    def _plan(self, signals: Sequence[Signal]) -> Plan:
+        if not signals:
+            return Plan(())
+        view = self._view
+        history = self._history(signals)
+        return plan(
+            self.rules,
+            signals,
+            history,
+            view.settings,
+            view.calendar,
+            self._make,
+            view.now,
+            state_like=self._state_like,
+        )
+
+    def _note_held(self, units: Iterable[Unit], watch: Watch, result: Plan) -> None:
+        """Remember what is held, and whether it may be let go before the day is over."""
+        drafted = {action.signal.thread for action in result.actions if not action.held}
+        held: dict[str, bool] = {}
+        for action in result.actions:
+            if action.held:
+                occasion = action.signal.occasion
+                self.held[action.key] = Kept(action.rule, kind_of(action.artefact), action.held, self._view.now)
+                if action.held == _DRAFTED and action.signal.thread in drafted:
+                    held[occasion] = False  # only in this pass: the next one asks the drafts folder
+                elif not action.held.startswith(_FOR_GOOD):
+                    held[occasion] = held.get(occasion, True) and action.held.startswith(_TODAY)
+        for unit in units:
+            self._waiting.pop(unit, None)
+            waits = [held[signal.occasion] for signal in watch.signals.get(unit, ()) if signal.occasion in held]
+            if waits:
+                self._waiting[unit] = all(waits)
+        if not all(held.values()):
+            soon = self._view.now + _SECOND
+            self.wake = soon if drafted else min(filter(None, (self.wake, result.next_due)), default=None)
+
+    def _history(self, signals: Iterable[Signal]) -> History:
+        words = self._said()
+        covers = {cover for signal in signals for cover in (signal.occasion, *signal.covers)}
+        taken: dict[tuple[str, str], set[str]] = {}
+        for cover in covers:
+            for step in self._taken.get(cover, ()):
+                taken.setdefault(step, set()).add(cover)
+        return History(
+            taken={step: frozenset(held) for step, held in taken.items()},
+            no_drafts=words.no_drafts,
+            closed=words.closed,
+            started=self._started,
+            spent=self._spent,
+            live={cover: self._lying.replies[cover] for cover in covers if cover in self._lying.replies},
+        )
+
+    def _said(self) -> _Words:
+        count = sum(verdict.at <= self._view.now for verdict in self._verdicts)
+        if self._words[0] != count:
+            self._words = (count, _Words.until(self._view.now, self._verdicts))
+        return self._words[1]
+
+    def _make(self, rule: Rule, step: Step, signal: Signal, key: str, due: datetime) -> Artefact:
+        known = (key, signal.about, signal.since)
+        if known not in self._artefacts:
+            self._artefacts[known] = self._workshop.make(rule, step, signal, key, due)
+        return self._artefacts[known]
+
+    def _keep(self, action: PlannedAction) -> None:
+        artefact, signal, now = action.artefact, action.signal, self._view.now
+        kind = kind_of(artefact)
+        if action.replaces in self._lying.by_key:
+            self._lying.take(action.replaces, now, "replaced")
+        made = Made(
+            key=action.key,
+            rule=action.rule,
+            step=action.step,
+            kind=kind,
+            signal=signal.kind,
+            person=signal.person,
+            headline=headline(artefact),
+            occasion=signal.occasion,
+            covers=signal.covers,
+            at=now,
+            answers=artefact.reply_to.message_id if isinstance(artefact, Draft) and artefact.reply_to else "",
+        )
+        self.made.append(made)
+        self.held.pop(action.key, None)
+        for cover in (signal.occasion, *signal.covers):
+            self._taken.setdefault(cover, set()).add((action.rule, action.step))
+        self._spent[kind] = self._spent.get(kind, 0) + 1
+        if kind in ("draft", "task"):
+            self._lying.add(made)
+
+
+def headline(artefact: Artefact) -> str:
+    """Return what an artefact is recognised by."""
+    if isinstance(artefact, Draft):
+        return artefact.subject
+    return artefact.title if isinstance(artefact, Task) else artefact.text
+
+
+_DRAFTED = "a draft is there"
+_FOR_GOOD = ("before start", "you discarded", "your draft", _DRAFTED)
+"""How the reasons begin that do not pass by themselves: only what happens in the conversation changes them."""
+_TODAY = "today's "
+"""How the reason begins that passes with the day: the budget."""
