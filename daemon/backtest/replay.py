@@ -35,7 +35,8 @@ class Course:
 class _Schedule:
     """The looks at which there is something to do, and who is to be looked at there."""
 
-    def __init__(self, until: datetime) -> None:
+    def __init__(self, until: datetime, tick: int) -> None:
+        self._tick = tick
         self._last = to_stamp(until)
         self._heap: list[int] = [self._last]
         self._known: set[int] = {self._last}
@@ -44,7 +45,7 @@ class _Schedule:
     def add(self, stamp: int, unit: Unit | None = None) -> None:
         if stamp > self._last:
             return
-        look = min(-(-stamp // TICK) * TICK, self._last)
+        look = min(-(-stamp // self._tick) * self._tick, self._last)
         if look not in self._known:
             self._known.add(look)
             heapq.heappush(self._heap, look)
@@ -56,11 +57,16 @@ class _Schedule:
 
 
 def replay(
-    view: PastView, trials: Sequence[Trial], until: datetime, progress: Callable[[int], None] | None = None
+    view: PastView,
+    trials: Sequence[Trial],
+    until: datetime,
+    progress: Callable[[int], None] | None = None,
+    *,
+    tick: int = TICK,
 ) -> Course:
     """Let the trials live through the time from the view's moment until `until`. `progress` is told mails gone by."""
     watch = Watch(view, [trial.rules for trial in trials])
-    schedule = _Schedule(until)
+    schedule = _Schedule(until, tick)
     mails, looks = view.mails_to_come, 0
     for stamp in view.stamps():
         schedule.add(stamp)

@@ -14,7 +14,7 @@ from daemon.ledger import Verdict
 from rules import signals as known_signals
 from rules.engine import History, LiveDraft, Plan, plan
 from rules.making import Workshop
-from rules.model import Artefact, ArtefactKind, PlannedAction, Signal, kind_of
+from rules.model import Artefact, ArtefactKind, Note, PlannedAction, Signal, kind_of
 from rules.rule import Rule, Step
 from rules.templating import Templates
 
@@ -140,7 +140,9 @@ class Trial:
                 if not watch.stands((made.occasion, *made.covers)):
                     self._lying.take(key, now, "withdrawn")
         for action in result.actions:
-            if not action.held:
+            if isinstance(action.artefact, Note) and action.artefact.person not in self._view.directory.people:
+                self.held[action.key] = Kept(action.rule, "note", "the person is not in the book", now)
+            elif not action.held:
                 self._keep(action)
 
     def _plan(self, signals: Sequence[Signal]) -> Plan:
