@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -184,11 +184,15 @@ def _history(
         spent=spent,
         begun=frozenset(entry.key for entry in ledger.open_entries() if entry.state == "begun"),
         approved=ledger.approved() if any(step.asks for rule in rules for step in rule.steps) else frozenset(),
-        counted=tuple(_counted(view, rules, ledger)),
+        counted=tuple(counted(view, rules, ledger.begun_by)),
     )
 
 
-def _counted(view: IndexView, rules: Sequence[Rule], ledger: Ledger) -> Sequence[Begun]:
+BegunBy = Callable[[Collection[str] | None, datetime | None, datetime], Sequence[Begun]]
+"""(rule ids, since, until) → what was begun, as `Ledger.begun_by` tells it."""
+
+
+def counted(view: IndexView, rules: Sequence[Rule], begun_by: BegunBy) -> Sequence[Begun]:
     """Return what caps and gaps count, as far back as they reach, under the people's present ids."""
     limited = [rule for rule in rules if rule.caps or rule.gap]
     gap = view.settings.attention.gap
@@ -201,7 +205,7 @@ def _counted(view: IndexView, rules: Sequence[Rule], ledger: Ledger) -> Sequence
     reach += [view.calendar.subtract(view.now, gap) for gap in gaps]
     since = min(reach) - _MARGIN if all(cap.period for cap in caps) else None
     names = None if gap else {name for rule in limited for name in rule.ids}  # the gap of all drafts asks of every rule
-    begun = ledger.begun_by(names, since, view.now)
+    begun = begun_by(names, since, view.now)
     return [replace(one, person=view.person_of(one.person)) for one in begun]
 
 

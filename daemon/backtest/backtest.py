@@ -61,7 +61,7 @@ def backtest(
     with desk.index.reading() as connection:
         names = desk.accounts.names
         view = PastView(connection, desk.settings, desk.book.people(), verdicts, names, since - RUN_UP, until)
-        trials = [Trial(book.rules, book.templates, view, verdicts, names) for book in books]
+        trials = [Trial(book.rules, book.templates, view, desk.ledger, names) for book in books]
         total = view.mails_to_come
         course = replay(view, trials, until, None if progress is None else lambda mails: progress(mails, total))
         outcomes = [_outcome(trial, since) for trial in trials]

@@ -52,8 +52,8 @@ class Outcome:
         return sum(one.end == "withdrawn" for one in self.made)
 
     def reasons(self) -> Mapping[str, int]:
-        """Return why things were not made → how many, the most frequent first."""
-        return dict(Counter(kept.reason for kept in self.held).most_common())
+        """Return what kept things from being made (`held_by` of a plan) → how many, the most frequent first."""
+        return dict(Counter(kept.by for kept in self.held).most_common())
 
     def spread(self, days: Sequence[date], calendar: WorkCalendar, kinds: Sequence[ArtefactKind]) -> Spread:
         """Return how many of the kinds fell to each of the working days; what is made on a day off awaits the next."""

@@ -69,7 +69,7 @@ def _outcome(done: Backtest, outcome: Outcome) -> Json:
         "by_week": [
             {"begins": monday.isoformat()} | _counts(by_week.get(monday.isoformat(), Counter())) for monday in span
         ],
-        "not_made": [{"held": reason, "count": count} for reason, count in outcome.reasons().items()],
+        "not_made": [{"held_by": reason, "count": count} for reason, count in outcome.reasons().items()],
         "artefacts": [_made(one, zone) for one in outcome.made],
     }
 

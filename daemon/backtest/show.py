@@ -12,7 +12,7 @@ from rich.table import Table
 from daemon.backtest.outcome import Outcome, weeks
 from daemon.backtest.trial import Made
 from daemon.show import title_of
-from rules.model import ArtefactKind, PlannedAction, kind_of
+from rules.model import KINDS, ArtefactKind, PlannedAction, kind_of
 
 if TYPE_CHECKING:
     from daemon.app import App
@@ -27,6 +27,21 @@ WEEKS = 26
 _MARKS = {"stay": "█", "go": "░", "come": "▓", "draft": "█", "task": "▒"}
 _COLOURS = {"stay": "blue", "go": "red", "come": "green", "draft": "blue", "task": "cyan"}
 _DAY = "%Y-%m-%d"
+
+_REASONS = {
+    "start": "fell due long before the start",
+    "snooze": "snoozed",
+    "hand": "you had decided on it",
+    "thread": "another draft lay in the conversation",
+    "quiet": "quiet hours",
+    "cap": "the rule's cap was reached",
+    "gap": "too soon after the last one",
+    "approval": "waits for your approval",
+    "budget": "the day's budget was used up",
+    "account": "the account did not answer",
+    "book": "a note for somebody who is not in the book",
+}
+"""What kept something from being made → in words."""
 
 Parts = dict[str, int]
 """What a bar is made of: a mark of `_MARKS` → how many."""
@@ -62,21 +77,21 @@ def _sums(app: App, done: Backtest) -> None:
         table.add_column("edited", justify="right")
         table.add_column("")
     table.add_row("rules", *(str(outcome.rules) for outcome in outcomes))
-    for kind in ("draft", "task", "note"):
+    for kind in KINDS:
         _count_row(table, done, outcomes, kind)
     table.add_row("taken back untouched", *(str(outcome.withdrawn) for outcome in outcomes))
     table.add_row("drafts and tasks a working day: the middle one", *(_day(done, one)[0] for one in outcomes))
     table.add_row("  nine days of ten, at most", *(_day(done, one)[1] for one in outcomes))
     table.add_row("  the busiest", *(_day(done, one)[2] for one in outcomes))
     for reason in dict.fromkeys(reason for outcome in outcomes for reason in outcome.reasons()):
-        table.add_row(f"not made: {reason}", *(str(outcome.reasons().get(reason, 0)) for outcome in outcomes))
+        table.add_row(f"not made: {_REASONS[reason]}", *(str(outcome.reasons().get(reason, 0)) for outcome in outcomes))
     app.console.print(table)
 
 
 def _count_row(table: Table, done: Backtest, outcomes: Sequence[Outcome], kind: ArtefactKind) -> None:
-    if kind == "note" and not any(outcome.count(kind) for outcome in outcomes):
+    if kind not in ("draft", "task") and not any(outcome.count(kind) for outcome in outcomes):
         return
-    cells = [f"{kind}s", *(str(outcome.count(kind)) for outcome in outcomes)]
+    cells = ["notices" if kind == "notify" else f"{kind}s", *(str(outcome.count(kind)) for outcome in outcomes)]
     difference = done.difference
     if difference is not None:
         go = sum(one.kind == kind for one in difference.go)

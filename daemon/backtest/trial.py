@@ -10,11 +10,14 @@ from typing import Literal
 from connectors.model import Draft, Task
 from daemon.backtest.view import PastView
 from daemon.backtest.watch import Unit, Watch
-from daemon.ledger import Verdict
+from daemon.decide import counted, working_hours
+from daemon.ledger import Ledger, Verdict
 from rules import signals as known_signals
-from rules.engine import History, LiveDraft, Plan, plan
+from rules.engine import Plan, plan
+from rules.history import History, LiveDraft
+from rules.limits import Begun
 from rules.making import Workshop
-from rules.model import Artefact, ArtefactKind, Note, PlannedAction, Signal, kind_of
+from rules.model import Artefact, ArtefactKind, HeldBy, Note, PlannedAction, Signal, kind_of
 from rules.rule import Rule, Step
 from rules.templating import Templates
 
@@ -48,7 +51,8 @@ class Kept:
 
     rule: str
     kind: ArtefactKind
-    reason: str
+    by: HeldBy | Literal["book"]
+    """As in a plan; `book`: a note for somebody who is not in it."""
     at: datetime
 
 
@@ -93,14 +97,17 @@ class _Lying:
 
 
 class Trial:
-    """Plays one rule set. What it makes lies untouched until its reason goes, or a later step takes its place."""
+    """Plays one rule set. What it makes lies untouched until its reason goes, or a later step takes its place.
+
+    Of the real ledger only the user's words count: verdicts, each from its moment on, and approvals.
+    """
 
     def __init__(
         self,
         rules: Sequence[Rule],
         templates: Templates,
         view: PastView,
-        verdicts: Sequence[Verdict],
+        ledger: Ledger,
         accounts: Sequence[str],
     ) -> None:
         self.rules = rules
@@ -108,7 +115,9 @@ class Trial:
         self.held: dict[str, Kept] = {}
         self._view = view
         self._workshop = Workshop(view, templates)
-        self._verdicts = verdicts
+        self._verdicts = ledger.verdicts()
+        self._approved = ledger.approved()
+        self._hours = working_hours(view)
         self._words: tuple[int, _Words] = (-1, _Words())
         self._started = dict.fromkeys(accounts, view.now)
         self._state_like = [kind for kind in known_signals.REGISTRY if known_signals.load(kind).STATE_LIKE]
@@ -141,7 +150,7 @@ class Trial:
                     self._lying.take(key, now, "withdrawn")
         for action in result.actions:
             if isinstance(action.artefact, Note) and action.artefact.person not in self._view.directory.people:
-                self.held[action.key] = Kept(action.rule, "note", "the person is not in the book", now)
+                self.held[action.key] = Kept(action.rule, "note", "book", now)
             elif not action.held:
                 self._keep(action)
 
@@ -159,6 +168,7 @@ class Trial:
             self._make,
             view.now,
             state_like=self._state_like,
+            hours=self._hours,
         )
 
     def _note_held(self, units: Iterable[Unit], watch: Watch, result: Plan) -> None:
@@ -168,11 +178,11 @@ class Trial:
         for action in result.actions:
             if action.held:
                 occasion = action.signal.occasion
-                self.held[action.key] = Kept(action.rule, kind_of(action.artefact), action.held, self._view.now)
-                if action.held == _DRAFTED and action.signal.thread in drafted:
+                self.held[action.key] = Kept(action.rule, kind_of(action.artefact), action.held_by, self._view.now)
+                if action.held_by == "thread" and action.signal.thread in drafted:
                     held[occasion] = False  # only in this pass: the next one asks the drafts folder
-                elif not action.held.startswith(_FOR_GOOD):
-                    held[occasion] = held.get(occasion, True) and action.held.startswith(_TODAY)
+                elif action.held_by in _PASSING:
+                    held[occasion] = held.get(occasion, True) and action.held_by == "budget"
         for unit in units:
             self._waiting.pop(unit, None)
             waits = [held[signal.occasion] for signal in watch.signals.get(unit, ()) if signal.occasion in held]
@@ -195,8 +205,18 @@ class Trial:
             closed=words.closed,
             started=self._started,
             spent=self._spent,
+            approved=self._approved,
+            counted=tuple(counted(self._view, self.rules, self._begun_by)),
             live={cover: self._lying.replies[cover] for cover in covers if cover in self._lying.replies},
         )
+
+    def _begun_by(self, rules: Collection[str] | None, since: datetime | None, until: datetime) -> Sequence[Begun]:
+        """Return as `Ledger.begun_by` does."""
+        return [
+            Begun(one.rule, one.person, one.kind, one.at)
+            for one in self.made
+            if (rules is None or one.rule in rules) and (since is None or one.at >= since) and one.at <= until
+        ]
 
     def _said(self) -> _Words:
         count = sum(verdict.at <= self._view.now for verdict in self._verdicts)
@@ -244,8 +264,5 @@ def headline(artefact: Artefact) -> str:
     return artefact.title if isinstance(artefact, Task) else artefact.text
 
 
-_DRAFTED = "a draft is there"
-_FOR_GOOD = ("before start", "you discarded", "your draft", _DRAFTED)
-"""How the reasons begin that do not pass by themselves: only what happens in the conversation changes them."""
-_TODAY = "today's "
-"""How the reason begins that passes with the day: the budget."""
+_PASSING: frozenset[HeldBy] = frozenset({"budget", "quiet", "cap", "gap"})
+"""What time alone lets go. Other reasons pass only when something happens in the conversation."""

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from daemon.backtest.view import PastView, Stirred
+from daemon.decide import working_hours
 from rules import signals as known_signals
-from rules.engine import History, plan
+from rules.engine import plan
 from rules.facts import Span
+from rules.history import History
 from rules.match import Lasts
 from rules.model import Artefact, Note, Scope, Signal
 from rules.rule import Rule, Step
@@ -37,6 +39,7 @@ class Watch:
     def __init__(self, view: PastView, rules: Sequence[Sequence[Rule]]) -> None:
         self._view = view
         self._rules = rules
+        self._hours = working_hours(view)
         self._kinds = {kind: known_signals.load(kind) for kind in known_signals.REGISTRY}
         self._tests: dict[str, list[tuple[str, Lasts]]] = {}
         for rule in (rule for tried in rules for rule in tried):
@@ -111,7 +114,9 @@ class Watch:
         """Yield when a rule may think differently of the signal though nothing happens: steps, spans, the deadline."""
         view = self._view
         for rules in self._rules:
-            result = plan(rules, [signal], History(), view.settings, view.calendar, _nothing, view.now)
+            result = plan(
+                rules, [signal], History(), view.settings, view.calendar, _nothing, view.now, hours=self._hours
+            )
             if result.next_due is not None:
                 yield result.next_due
         if signal.due is not None and signal.due > view.now:

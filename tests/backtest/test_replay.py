@@ -54,10 +54,28 @@ after = "1 hour"
 note = { text = "{{ thread.subject }}" }
 
 [[rule]]
+id = "sparing"
+on = "unanswered"
+match = { asks = true }
+at_most = ["1 per person per day", "3 per week"]
+gap = "7 hours"
+quiet = "18:00-08:00"
+[[rule.step]]
+task = { title = "Sparing: {{ thread.subject }}" }
+
+[[rule]]
+id = "asking"
+on = "unanswered"
+approve = "ask"
+[[rule.step]]
+task = { title = "{{ thread.subject }}" }
+
+[[rule]]
 id = "soon"
 on = "upcoming"
 match = { starts_in = "< 30 hours" }
 [[rule.step]]
+before = "40 hours"
 task = { title = "Soon: {{ event.title }}" }
 
 [[rule]]
@@ -262,7 +280,7 @@ def replayed(story: Story) -> Life:
         verdicts = desk.ledger.verdicts()
         with desk.index.reading() as connection:
             view = PastView(connection, SETTINGS, desk.book.people(), verdicts, ["work"], MONDAY, until)
-            trial = Trial(BOOK.rules, BOOK.templates, view, verdicts, ["work"])
+            trial = Trial(BOOK.rules, BOOK.templates, view, desk.ledger, ["work"])
             replay(view, [trial], until, tick=HOUR)
     return {made.key: (made.kind, made.at, made.end, made.ended) for made in trial.made}
 

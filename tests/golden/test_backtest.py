@@ -130,7 +130,7 @@ def test_the_budget_of_the_day_holds_in_the_past_as_well(world: World) -> None:
         "2026-03-12",
     ]
     assert past["made"] == {"draft": 0, "task": 5}
-    assert past["not_made"] == [{"held": "today's 0 drafts are used up", "count": 4}]
+    assert past["not_made"] == [{"held_by": "budget", "count": 4}]
     assert past["a_working_day"]["task"] == {"median": 1, "p90": 1, "max": 1}
 
 
