@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -117,7 +117,7 @@ def history_of(entries: Iterable[LedgerEntry], zone: ZoneInfo) -> tuple[str, ...
     )
 
 
-def judged_by(rules: Iterable[Rule], signal: Signal, view: IndexView) -> tuple[tuple[str, bool, str], ...]:
+def judged_by(rules: Sequence[Rule], signal: Signal, view: IndexView) -> tuple[tuple[str, bool, str], ...]:
     """Say what each rule of the signal's kind makes of it: (rule id, fired, its first failed condition or its steps)."""
     found = []
     theirs = working_hours(view).get(signal.person)

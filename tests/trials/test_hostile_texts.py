@@ -28,7 +28,7 @@ from daemon.samples import ACCOUNT
 from daemon.trial_stores import TrialStores
 from daemon.trial_world import ME
 from daemon.tryout import Trials
-from rules.model import Artefact, Me, Note, Person, Settings
+from rules.model import Artefact, Me, Note, Notice, Person, Settings
 from rules.testcase import TestCase, TestMoment, TestTouch
 from tests.connectors.test_compose import OWN_FIELDS
 from tests.trials.bench import RULE, WORDS
@@ -161,7 +161,7 @@ def test_what_a_customer_writes_does_no_harm_in_the_answer(text: str, stores: Tr
     )
     mail = mail_of(text)
     for artefact in made(rule, case(mail=(mail,)), stores):
-        assert not isinstance(artefact, Note)
+        assert not isinstance(artefact, Note | Notice)
         if isinstance(artefact, Task):
             harmless_task(artefact, tmp_path / artefact.mark)
         else:
@@ -184,7 +184,7 @@ def test_what_stands_in_the_book_does_no_harm_in_a_new_mail(text: str, stores: T
         )
     )
     for artefact in made(rules, case(people=(person,), touches=(called,)), stores):
-        assert not isinstance(artefact, Note)
+        assert not isinstance(artefact, Note | Notice)
         if isinstance(artefact, Task):
             harmless_task(artefact, tmp_path / artefact.mark)
         else:
