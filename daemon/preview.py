@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from daemon.decide import notice
+from daemon.decide import notice, working_hours
 from daemon.errors import UserError
 from daemon.explain import judged_by
 from daemon.find import find_meant
 from daemon.stand_in import stand_in
 from rules.actions.draft import why_no_draft
 from rules.document import suggest
-from rules.engine import falls_due, matches
+from rules.ladder import falls_due, matches
 from rules.making import Workshop
 from rules.model import EVERYTHING, Artefact, Person, Signal, action_key
 from rules.rule import Rule, Step
@@ -77,10 +77,13 @@ def preview(desk: Desk, rule_id: str, who: str, step_id: str, now: datetime) -> 
         them = view.people([signal.person])[signal.person]
         workshop = Workshop(view, desk.rulebook.templates)
         if signals:
-            ((_, fires, because),) = judged_by([rule], signal, view)
+            judged = judged_by(desk.rulebook.rules, signal, view)
+            fires, because = next((fires, words) for name, fires, words in judged if name == rule.id)
         else:
             fires, because = False, view.why_no_customer(them)
-        written = tuple(_written(workshop, rule, step, signal, real=bool(signals)) for step in steps)
+        hours = working_hours(view).get(signal.person)
+        dues = [falls_due(step, signal, view.calendar, hours) if signals else None for step in steps]
+        written = tuple(_written(workshop, rule, step, signal, due) for step, due in zip(steps, dues, strict=True))
         return Preview(rule, them, signal, bool(signals), fires, because, written)
 
 
@@ -127,12 +130,10 @@ def _made_up(view: IndexView, rule: Rule, person: str) -> Signal:
     )
 
 
-def _written(workshop: Workshop, rule: Rule, step: Step, signal: Signal, *, real: bool) -> StepPreview:
-    due = falls_due(step, signal, workshop.view.calendar)
+def _written(workshop: Workshop, rule: Rule, step: Step, signal: Signal, due: datetime | None) -> StepPreview:
     key = action_key(rule.id, step.id, signal.occasion)
-    now = workshop.view.now
-    artefact = workshop.make(rule, step, signal, key, due or now if real else now)
+    artefact = workshop.make(rule, step, signal, key, due or workshop.view.now)
     wanted = workshop.language(signal)
     name = step.options.get("template", "")
     template = f"{name}.{workshop.templates.language(name, wanted)}.txt" if name else ""
-    return StepPreview(step.id, due if real else None, artefact, template, wanted, why_no_draft(step, artefact))
+    return StepPreview(step.id, due, artefact, template, wanted, why_no_draft(step, artefact))

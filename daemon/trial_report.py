@@ -96,7 +96,9 @@ def _why_not(trial: Trial, view: IndexView, expected: Expected) -> list[str]:
 
 def _stopped(trial: Trial, view: IndexView, rule: Rule, signal: Signal) -> list[str]:
     """Say where the rule stopped for a signal: a condition, a time not yet come, what was made, what holds it."""
-    ((_, fires, words),) = judged_by([rule], signal, view)
+    fires, words = next(
+        (fires, words) for name, fires, words in judged_by(trial.rules, signal, view) if name == rule.id
+    )
     if not fires:
         return [f"the rule does not fire: {words}"]
     lines = [f"the rule fires: {words}"]

@@ -14,11 +14,11 @@ from daemon.resources import PACK
 from daemon.rulebook import Rulebook
 from daemon.trial_report import Trial, differences
 from daemon.trial_stores import TrialStores
-from daemon.trial_world import ME, TrialWorld
+from daemon.trial_world import ME, TrialWorld, headline, means
 from rules.model import Customers, Me, Settings
 from rules.rule import Rule, RuleSet
 from rules.templating import Templates
-from rules.testcase import TestCase
+from rules.testcase import TestCase, TestMoment
 
 
 @dataclass(slots=True)
@@ -68,6 +68,7 @@ class Trials:
                 mishaps = world.move_to(moment, book, ledger)
                 desk.freshen(moment.now)
                 desk.go(moment.now)
+                mishaps += _approve(desk, moment)
                 decision = desk.decide(moment.now)
                 performed = desk.perform(decision, moment.now, whole=True).performed
                 outcome.noticed |= {signal.kind for signal in decision.signals}
@@ -80,6 +81,21 @@ class Trials:
         except UserError as error:
             outcome.differences.append(f"! the test itself is wrong: {error.what}")
         return outcome
+
+
+def _approve(desk: Desk, moment: TestMoment) -> list[str]:
+    """Approve what the moment says; returns the patterns that meant nothing, in words."""
+    mishaps: list[str] = []
+    if not moment.approved:
+        return mishaps
+    asking = [action for action in desk.decide(moment.now).actions if action.held_by == "approval"]
+    for glob in moment.approved:
+        meant = [action.key for action in asking if means(glob, action.artefact)]
+        desk.ledger.approve(meant, moment.now)
+        if not meant:
+            waiting = ", ".join(f"“{headline(action.artefact)}”" for action in asking) or "nothing"
+            mishaps.append(f"! nothing that waits for your approval is “{glob}”; what waits: {waiting}")
+    return mishaps
 
 
 def _settings(case: TestCase, settings: Settings) -> Settings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
@@ -17,7 +17,6 @@ from rules.positions import Path
 from rules.schema_tests import EventTable, ExpectTable, MailTable, MomentTable, PersonTable, TestTable
 from rules.testcase import (
     DEEDS,
-    Deed,
     Expected,
     Samples,
     TestCase,
@@ -132,16 +131,7 @@ class TestReader:
         return name or "UTC"
 
     def _moment(self, at: Path, table: MomentTable, now: datetime) -> TestMoment:
-        deeds: list[tuple[Deed, str]] = []
-        for deed in DEEDS:
-            globs: list[str] = getattr(table, deed)
-            for index, glob in enumerate(globs):
-                try:
-                    compile_glob(glob)
-                except ValueError as error:
-                    self._report((*at, deed, index), str(error))
-                else:
-                    deeds.append((deed, glob))
+        deeds = [(deed, glob) for deed in DEEDS for glob in self._globs((*at, deed), getattr(table, deed))]
         zone = now.tzinfo or UTC
         return TestMoment(
             now=now.astimezone(UTC),
@@ -151,8 +141,19 @@ class TestReader:
                 if (expected := self._expected((*at, "expect", index), entry)) is not None
             ),
             deeds=tuple(deeds),
+            approved=tuple(self._globs((*at, "approved"), table.approved)),
             snoozed=tuple((entry.person, _aware(entry.until, zone)) for entry in table.snoozed),
         )
+
+    def _globs(self, at: Path, globs: Sequence[str]) -> Iterator[str]:
+        """Yield the patterns that are in order."""
+        for index, glob in enumerate(globs):
+            try:
+                compile_glob(glob)
+            except ValueError as error:
+                self._report((*at, index), str(error))
+            else:
+                yield glob
 
     def _expected(self, at: Path, table: ExpectTable) -> Expected | None:
         if table.rule not in self.rules and not self._bad(*at, "rule"):

@@ -193,6 +193,8 @@ class MomentTable(Table):
     """Before it, you threw these drafts away."""
     edited: OneOrMore = []
     """Before it, you changed these drafts."""
+    approved: OneOrMore = []
+    """Before it, you approved these, which waited for that: patterns for their titles or texts."""
     snoozed: list[SnoozeTable] = []
     """Before it, you snoozed these people."""
     expect: list[ExpectTable] = []

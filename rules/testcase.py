@@ -111,6 +111,8 @@ class TestMoment:
     expect: tuple[Expected, ...] = ()
     deeds: tuple[tuple[Deed, str], ...] = ()
     """(what was done, a glob for the artefact's title or text), in the order of `DEEDS`."""
+    approved: tuple[str, ...] = ()
+    """Globs for what waits for an approval."""
     snoozed: tuple[tuple[str, datetime], ...] = ()
     """(a person's address, until when)."""
 

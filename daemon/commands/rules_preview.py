@@ -87,6 +87,7 @@ def _show(app: App, shown: Preview, zone: ZoneInfo) -> None:
 def _lines(one: StepPreview, zone: ZoneInfo) -> list[str]:
     """Write a step's artefact as the mail client or task list would show it."""
     from connectors.model import Draft, Task
+    from rules.model import Notice, kind_of
 
     artefact = one.artefact
     due = f", due {_when(one.due, zone)}" if one.due else ""
@@ -101,9 +102,11 @@ def _lines(one: StepPreview, zone: ZoneInfo) -> list[str]:
         heads = [f"Task: {artefact.title}"]
         heads += [f"Until: {_when(artefact.due, zone)}"] if artefact.due else []
         text = artefact.notes
+    elif isinstance(artefact, Notice):
+        heads, text = [f"Notice: {artefact.title}"], artefact.text
     else:
         heads, text = [f"Note for {artefact.person}"], artefact.text
-    kind = "draft" if isinstance(artefact, Draft) else "task" if isinstance(artefact, Task) else "note"
+    kind = "notice" if isinstance(artefact, Notice) else kind_of(artefact)
     asked = f"; their language: {one.wanted or 'not known'}" if one.template else ""
     origin = f", from {one.template}{asked}" if one.template else ""
     body = [line for line in text.splitlines() if line != one.instead] if one.instead else text.splitlines()

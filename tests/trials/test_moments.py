@@ -111,6 +111,29 @@ def test_a_logged_call_between_passes_ends_the_wait() -> None:
     assert differences(RULE + world + NOON + "[[test.at]]\nnow = 2026-03-10T16:00:00+01:00\n") == ""
 
 
+def test_what_asks_first_comes_when_it_is_approved() -> None:
+    asking = RULE.replace('id    = "hold"', 'id    = "hold"\napprove = "ask"')
+    task = EVENING.replace(', { rule = "question", draft = "*" }', "")
+    later = '[[test.at]]\nnow = 2026-03-10T16:50:00+01:00\napproved = ["hello ann*"]\n'
+    assert differences(asking + WORLD + task + later + 'expect = [{ rule = "question", draft = "*" }]\n') == ""
+    found = differences(asking + WORLD + task + later.replace("hello", "goodbye"))
+    assert "! nothing that waits for your approval is “goodbye ann*”; what waits: “Hello Ann, thank you" in found
+    silent = differences(asking + WORLD + EVENING)
+    assert "” is held: " in silent, "the reason is told"
+
+
+def test_a_notice_is_expected_by_its_title_and_never_shown() -> None:
+    notify = RULE + '[[rule.step]]\nnotify = { title = "{{ person.first_name }} waits" }\n'
+    expect = NOON.replace("}]", '}, { rule = "question", notify = "Ann waits" }]')
+    assert differences(notify + WORLD + expect) == ""
+
+
+def test_a_rule_that_another_one_stops_says_so() -> None:
+    first = RULE.replace("question", "first").replace("match", "stop  = true\nmatch")
+    found = differences(first + RULE + WORLD + NOON)
+    assert "the rule does not fire: does not look at it: first applies and says `stop`" in found
+
+
 # The zone
 
 

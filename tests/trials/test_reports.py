@@ -120,6 +120,7 @@ def test_a_meeting_without_a_signal_says_how_it_stands(event: str, says: str) ->
 id = "prepare"
 on = "upcoming"
 [[rule.step]]
+before = "1 week"
 task = {{ title = "Prepare" }}
 [[test]]
 name   = "a test"
