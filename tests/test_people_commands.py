@@ -98,6 +98,7 @@ def test_a_person_is_added_and_shown_with_every_field(run: Run) -> None:
         "talking_points": [],
         "language": "en",
         "zone": "Europe/London",
+        "hours": "",
         "hands_off": False,
         "touches": [],
         "aliases": [],
