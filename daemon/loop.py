@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import random
 import signal
-import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from queue import Empty, SimpleQueue
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from daemon.advice import explain
 from daemon.notices import LISTED
@@ -25,20 +27,49 @@ JITTER = 0.2
 SHORTEST = timedelta(seconds=1)
 
 
-class Stopper:
-    """Turns SIGTERM and SIGINT into an event that every wait listens to."""
+class HotRules(Protocol):
+    """Rules that may be replaced between two passes."""
+
+    again: float | None
+    """Seconds after which to look again; None = when the bell rings."""
+
+    def look(self, now: datetime) -> bool:
+        """Look for other rules; returns whether they came into force."""
+        ...
+
+
+class Bell:
+    """Wakes the loop: to stop, or to look at something. May be rung from signal handlers and from other threads."""
 
     def __init__(self) -> None:
-        self.event = threading.Event()
+        self.stopped = False
+        # Its `put` may interrupt a `get` of the same thread, which a signal handler does; an Event would deadlock.
+        self._rings: SimpleQueue[None] = SimpleQueue()
+
+    def ring(self) -> None:
+        """Wake whoever waits; without anybody, the next wait ends at once."""
+        self._rings.put(None)
+
+    def stop(self) -> None:
+        """End the loop after what it is doing now."""
+        self.stopped = True
+        self.ring()
+
+    def wait(self, seconds: float) -> None:
+        """Sleep until it rings, at most so long."""
+        with suppress(Empty):
+            self._rings.get(timeout=max(0.0, seconds))
+            while True:
+                self._rings.get_nowait()
 
     def install(self) -> None:
-        """Listen to the signals; only the main thread may."""
+        """Stop at SIGTERM and SIGINT; only the main thread may listen to signals."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         del number, frame
-        self.event.set()
+        self.stop()
 
 
 def next_wait(now: datetime, again: datetime | None, poll: timedelta, luck: float) -> timedelta:
@@ -52,25 +83,42 @@ def next_wait(now: datetime, again: datetime | None, poll: timedelta, luck: floa
 def run_passes(
     desk: Desk,
     clock: Callable[[], datetime],
-    stop: threading.Event,
+    bell: Bell,
     say: Callable[[str], None],
     *,
     poll: timedelta = POLL,
     passes: int | None = None,
+    rules: HotRules | None = None,
+    tick: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Run passes until `stop` is set, or `passes` of them. Errors of accounts are said once, when they change.
+    """Run passes until the bell says stop, or `passes` of them. Errors of accounts are said once, when they change.
 
-    Problems in rules or config end it (they need a person); a full disk or an account that is away does not.
+    With `rules`, a valid save comes into force between two passes and the next one begins at once. Problems in the
+    config end the loop before it begins (they need a person); a full disk or an account that is away does not.
     """
     said: dict[str, str] = {}
     done = 0
-    while not stop.is_set():
-        now = clock()
-        again = _one_pass(desk, now, say, said)
+    if rules is not None:
+        rules.look(clock())
+    while not bell.stopped:
+        again = _one_pass(desk, clock(), say, said)
         done += 1
         if passes is not None and done >= passes:
             return
-        stop.wait(next_wait(now, again, poll, random.random()).total_seconds())  # noqa: S311 - spreads load only
+        wait = next_wait(clock(), again, poll, random.random())  # noqa: S311 - spreads load only
+        _sleep(bell, tick() + wait.total_seconds(), tick, rules, clock)
+
+
+def _sleep(
+    bell: Bell, until: float, tick: Callable[[], float], rules: HotRules | None, clock: Callable[[], datetime]
+) -> None:
+    """Sleep until the next pass is due, or other rules are in force, or it is time to stop."""
+    while True:
+        left = until - tick()
+        soon = rules.again if rules is not None else None
+        bell.wait(left if soon is None else min(left, soon))
+        if bell.stopped or (rules is not None and rules.look(clock())) or tick() >= until:
+            return
 
 
 def _one_pass(desk: Desk, now: datetime, say: Callable[[str], None], said: dict[str, str]) -> datetime | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import re
-import stat
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from daemon.config import Config
 
 PACK = "pack:"
+RULE_FILES = ".toml"
+TEMPLATE_FILES = ".txt"
 _TEMPLATE = re.compile(r"(?P<name>[A-Za-z0-9_-]+)\.(?P<language>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?)\.txt")
 
 
@@ -48,7 +49,7 @@ def templates(user_folder: Path | None) -> dict[str, dict[str, str]]:
             found.setdefault(named["name"], {})[_language(named)] = entry.read_text("utf-8")
     mine: dict[tuple[str, str], Path] = {}
     problems: list[Problem] = []
-    for path in sorted(user_folder.glob("*.txt")) if user_folder and user_folder.is_dir() else ():
+    for path in _listed(user_folder, TEMPLATE_FILES, problems) if user_folder else ():
         named = _TEMPLATE.fullmatch(path.name)
         if named is None:
             what = "the name of a template ends in its language, such as `holding-reply.de.txt`"
@@ -86,14 +87,7 @@ def rule_sources(config: Config) -> list[tuple[str, str]]:
             sources.append((entry, packs()[entry.removeprefix(PACK)]))
             continue
         path = resolve(entry, config.path.parent)
-        if not path.exists() and path.suffix == ".d":
-            continue  # the customary folder for files of one's own: not made before there is one
-        if not path.exists():
-            what = f"there are no rules at {path}"
-            place = Place(str(config.path))
-            problems.append(Problem(place, what, "rules", hint="make the folder, or take it out of `rules`"))
-            continue
-        for file in _rule_files(path):
+        for file in _rule_files(path, config, problems):
             try:
                 sources.append((str(file), read_text(file)))
             except Problems as error:
@@ -103,13 +97,33 @@ def rule_sources(config: Config) -> list[tuple[str, str]]:
     return sources
 
 
+def user_places(config: Config) -> list[tuple[Path, str]]:
+    """Return where the user's own files lie, there or not: (a folder, or one rule file; what its files end in)."""
+    rules = [resolve(entry, config.path.parent) for entry in config.rules if not entry.startswith(PACK)]
+    return [*((path, RULE_FILES) for path in rules), (template_folder(config), TEMPLATE_FILES)]
+
+
+def template_folder(config: Config) -> Path:
+    """Return the folder with the user's templates: beside the config."""
+    return config.path.parent / "templates"
+
+
+def names_in(folder: Path, ending: str) -> list[str]:
+    """Name the files of a folder, in order. Hidden ones are not ours: editors keep locks and half texts in them.
+
+    Raises OSError.
+    """
+    found = (path.name for path in folder.iterdir())
+    return sorted(name for name in found if name.endswith(ending) and not name.startswith("."))
+
+
 def resolve(text: str, base: Path) -> Path:
     """Return what a config says as an absolute path; `~` is the home folder, others start at `base`."""
     return (base / Path(text).expanduser()).absolute()
 
 
 def read_text(path: Path) -> str:
-    """Read a file of the user's: at most `SIZE_LIMIT` bytes of UTF-8. Raises Problems."""
+    """Read a file of the user's: at most `SIZE_LIMIT` bytes of UTF-8. Raises Problems; never waits for a pipe."""
     try:
         raw = read_bytes(path, SIZE_LIMIT + 1)
         if len(raw) > SIZE_LIMIT:
@@ -127,10 +141,32 @@ def read_text(path: Path) -> str:
 def read_bytes(path: Path, limit: int) -> bytes:
     """Return a file's first `limit` bytes. Raises OSError, also for what is no file: a pipe is not waited for."""
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        if not S_ISREG(os.fstat(stream.fileno()).st_mode):
             raise OSError(errno.EINVAL, "it is no file")
         return stream.read(limit)
 
 
-def _rule_files(path: Path) -> Sequence[Path]:
-    return sorted(path.glob("*.toml")) if path.is_dir() else [path]
+def _rule_files(path: Path, config: Config, problems: list[Problem]) -> list[Path]:
+    """Return the files behind one entry of the config: a folder's, or the file itself."""
+    try:
+        return _listed(path, RULE_FILES, problems) if S_ISDIR(path.stat().st_mode) else [path]
+    except (FileNotFoundError, NotADirectoryError):
+        if path.suffix == ".d" and not path.is_symlink():
+            return []  # the customary folder for files of one's own: not made before there is one
+        what = f"there are no rules at {path}"
+        hint = "make the folder, or take it out of `rules`"
+        problems.append(Problem(Place(str(config.path)), what, "rules", hint=hint))
+    except OSError as error:
+        problems.append(Problem(Place(str(path)), f"this can't be read: {error.strerror}"))
+    return []
+
+
+def _listed(folder: Path, ending: str, problems: list[Problem]) -> list[Path]:
+    try:
+        return [folder / name for name in names_in(folder, ending)]
+    except (FileNotFoundError, NotADirectoryError) as error:
+        if folder.is_symlink():
+            problems.append(Problem(Place(str(folder)), f"the link leads to no folder: {error.strerror}"))
+    except OSError as error:
+        problems.append(Problem(Place(str(folder)), f"the folder can't be read: {error.strerror}"))
+    return []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +19,7 @@ from daemon.book import Book
 from daemon.desk import Desk
 from daemon.index import Index
 from daemon.ledger import Ledger
-from daemon.loop import next_wait, run_passes
+from daemon.loop import Bell, next_wait, run_passes
 from daemon.resources import packs, templates
 from daemon.rulebook import Rulebook, checked
 from rules.model import Customers, Me, Settings
@@ -67,7 +66,7 @@ def desk(tmp_path: Path, provider: Memory) -> Iterator[Desk]:
 
 def passes(desk: Desk, now: datetime, count: int = 1) -> list[str]:
     said: list[str] = []
-    run_passes(desk, lambda: now, threading.Event(), said.append, poll=timedelta(), passes=count)
+    run_passes(desk, lambda: now, Bell(), said.append, poll=timedelta(), passes=count)
     return said
 
 

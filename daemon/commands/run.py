@@ -16,27 +16,30 @@ from daemon.commands.common import open_desk, pass_app
 def command(app: App, poll: str) -> int:
     """Stay on duty until stopped: sync, plan and, once you said `wellkept go`, make drafts and tasks."""
     from daemon.clock import machine_now
+    from daemon.duty import Duty
     from daemon.errors import UsageProblem
-    from daemon.loop import Stopper, run_passes
+    from daemon.loop import Bell, run_passes
+    from daemon.reload import Reloader
     from rules.business_time import WorkCalendar, parse_duration
 
     try:
         duration = parse_duration(poll)
     except ValueError as error:
         raise UsageProblem(f"--poll: {error}", "write it as `5 minutes`") from error
-    stopper = Stopper()
+
+    def say(text: str) -> None:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+
+    bell = Bell()
     with open_desk(app) as desk, app.lock():
-        _ = desk.rulebook
-        stopper.install()
         now = app.now
         clock = machine_now if app.now_text is None else lambda: now
         every = WorkCalendar.of().add(now, duration) - now
-
-        def say(text: str) -> None:
-            sys.stdout.write(f"{text}\n")
-            sys.stdout.flush()
-
-        say(f"on duty for {', '.join(desk.accounts.names)}")
-        run_passes(desk, clock, stopper.event, say, poll=every)
+        reloader = Reloader(app.config, now, say, stopped=lambda: bell.stopped)
+        bell.install()
+        with Duty(desk, app.config, reloader, now, ring=bell.ring, say=say) as duty:
+            say(f"on duty for {', '.join(desk.accounts.names)}")
+            run_passes(desk, clock, bell, say, poll=every, rules=duty)
         say("stopped")
     return 0

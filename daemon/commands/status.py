@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,8 @@ import click
 from daemon import shapes
 from daemon.app import App
 from daemon.commands.common import json_option, open_desk, pass_app
+from daemon.duty_file import read_duty
+from rules.rule import Place, Problem
 
 if TYPE_CHECKING:
     from daemon.pending import Pending
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
 @json_option
 @pass_app
 def command(app: App, *, as_json: bool) -> int:
-    """Show each account's last sync, whether you said go, what was set aside, today's budget. Syncs nothing."""
+    """Show each account's last sync, whether you said go, the rules in force, what was set aside, today's budget."""
     from daemon.pending import pending, pending_lines
 
     with open_desk(app) as desk:
@@ -32,6 +36,9 @@ def command(app: App, *, as_json: bool) -> int:
         synced = account["last_sync"] or "never synced: run `wellkept sync`"
         go = f"go since {account['go']}" if account["go"] else "only plans until `wellkept go`"
         app.console.print(f"{account['name']}: {synced}; {go}", markup=False)
+    if state["on_duty"]:
+        for line in _duty_lines(state["on_duty"]):
+            app.console.print(line, markup=False)
     budget = state["today"]
     app.console.print(
         f"today: {budget['drafts']} of {budget['drafts_at_most']} drafts,"
@@ -54,9 +61,36 @@ def command(app: App, *, as_json: bool) -> int:
     return 0
 
 
-def _state(app: App, desk: Any, waiting: Pending) -> dict[str, Any]:
-    from datetime import timedelta
+def _duty_lines(duty: dict[str, Any]) -> Iterator[str]:
+    """Say what `run` does and which rules it follows; of files that are not taken over, everything."""
+    rules = duty["rules"]
+    yield f"on duty since {duty['since']} (process {duty['pid']}) with {rules['in_force']} rules of {rules['since']}"
+    if waiting := rules["waiting"]:
+        yield f"rules still being written since {waiting['since']}: {', '.join(waiting['files'])}"
+    if refused := rules["refused"]:
+        yield f"rules not taken over since {refused['since']}, the last good ones stay in force:"
+        for problem in refused["problems"]:
+            place = Place(problem["file"], problem["line"] or 0, problem["column"] or 0)
+            said = (problem["what"], problem["key"] or "", problem["rule"] or "", problem["hint"] or "")
+            yield f"  {Problem(place, *said)}"
+        for test in refused["tests"]:
+            yield f"  {test['file']}:{test['line']}: the test {test['name']!r} fails"
+            for line in test["differences"]:
+                yield f"    {line}"
 
+
+def _on_duty(app: App, zone: ZoneInfo) -> dict[str, Any] | None:
+    """Return what `run` last said of itself, times in the user's zone; None when nobody is on duty."""
+    duty = read_duty(app.state_dir)
+    if duty is None:
+        return None
+    rules = duty["rules"]
+    for part in filter(None, (duty, rules, rules["refused"], rules["waiting"])):
+        part["since"] = shapes.moment(datetime.fromisoformat(part["since"]), zone)
+    return duty
+
+
+def _state(app: App, desk: Any, waiting: Pending) -> dict[str, Any]:
     from daemon.book_snapshot import BookSnapshot
     from daemon.decide import local_day
     from daemon.pending import approval_json, overload_json
@@ -102,6 +136,7 @@ def _state(app: App, desk: Any, waiting: Pending) -> dict[str, Any]:
         },
         "overload": [overload_json(overload) for overload in waiting.overload],
         "approvals": [approval_json(action) for action in waiting.approvals],
+        "on_duty": _on_duty(app, zone),
         "people": len(people.people),
         "open": [shape(entry) for entry in desk.ledger.open_entries()],
         "withdrawn": [shape(entry) for entry in recent if entry.outcome in ("withdrawn", "replaced")],

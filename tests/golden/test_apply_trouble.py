@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from daemon.desk import Desk
 from daemon.index import Index
 from daemon.ledger import Ledger
 from daemon.lock import StateLock
-from daemon.loop import run_passes
+from daemon.loop import Bell, run_passes
 from daemon.rulebook import load_rulebook
 from tests.golden.test_apply import ASKED, DRAFT, TASK
 from tests.golden.test_waiting import ANSWER, ASK, CHAT
@@ -163,7 +162,7 @@ def on_duty(world: World, now: str) -> list[str]:
     desk = Desk(config.settings, Accounts.open(config, book), index, ledger, book, lambda: load_rulebook(config))
     said: list[str] = []
     try:
-        run_passes(desk, lambda: moment(now), threading.Event(), said.append, passes=1)
+        run_passes(desk, lambda: moment(now), Bell(), said.append, passes=1)
     finally:
         desk.close()
         index.close()

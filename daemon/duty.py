@@ -1,0 +1,107 @@
+"""What `wellkept run` has besides passes: it hears that rules were saved, takes them over, and says how things stand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from daemon.duty_file import DutyFile
+from daemon.reload import FailedTest, Reloader, RulesState
+from daemon.watch import Watch, trails
+from rules.rule import Problem
+
+if TYPE_CHECKING:
+    from daemon.config import Config
+    from daemon.desk import Desk
+
+
+class Duty:
+    """The rules of a running desk; for `daemon.loop.run_passes`. `with` it: a folder is watched, a file is kept."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        config: Config,
+        reloader: Reloader,
+        now: datetime,
+        *,
+        ring: Callable[[], None],
+        say: Callable[[str], None],
+    ) -> None:
+        self._desk = desk
+        self._config = config
+        self._reloader = reloader
+        self._since = now
+        self._say = say
+        self._watch = Watch(ring, say)
+        self._file = DutyFile(config.state_dir)
+        self._written: RulesState | None = None
+        self.again: float | None = None
+        desk.rulebook = reloader.rulebook
+
+    def look(self, now: datetime) -> bool:
+        """Look for other rules; returns whether they came into force."""
+        # Watch first: what changes after this look is heard.
+        self._watch.cover(trails(self._config))
+        taken = self._reloader.look(now)
+        self._desk.rulebook = self._reloader.rulebook
+        self.again = self._reloader.again
+        state = self._reloader.state
+        if state != self._written:
+            try:
+                self._file.write(described(state, os.getpid(), self._since))
+            except OSError as error:
+                self._say(f"`wellkept status` can't be told about the rules: {error.strerror}")
+            self._written = state
+        return taken
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._watch.close()
+        self._file.close()
+
+
+def described(state: RulesState, pid: int, since: datetime) -> dict[str, Any]:
+    """Return what `status` shows; moments in UTC as RFC 3339."""
+    refused, waiting = state.refused, state.waiting
+    return {
+        "pid": pid,
+        "since": since.isoformat(),
+        "rules": {
+            "in_force": state.rules,
+            "since": state.since.isoformat(),
+            "refused": None
+            if refused is None
+            else {
+                "since": refused.since.isoformat(),
+                "problems": [_problem(problem) for problem in refused.problems],
+                "tests": [_test(test) for test in refused.failed],
+            },
+            "waiting": None
+            if waiting is None
+            else {"since": waiting.since.isoformat(), "files": [str(path) for path in waiting.files]},
+        },
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.place.file,
+        "line": problem.place.line or None,
+        "column": problem.place.column or None,
+        "rule": problem.rule or None,
+        "key": problem.key or None,
+        "what": problem.what,
+        "hint": problem.hint or None,
+    }
+
+
+def _test(test: FailedTest) -> dict[str, Any]:
+    return {"file": test.file, "line": test.line, "name": test.name, "differences": list(test.differences)}
