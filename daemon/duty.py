@@ -9,38 +9,44 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from daemon.duty_file import DutyFile
-from daemon.reload import FailedTest, Reloader, RulesState
+from daemon.reload import PATIENCE, SETTLE, FailedTest, Reloader, RulesState
 from daemon.watch import Watch, trails
 from rules.rule import Problem
 
 if TYPE_CHECKING:
     from daemon.config import Config
     from daemon.desk import Desk
+    from daemon.loop import Bell
 
 
 class Duty:
-    """The rules of a running desk; for `daemon.loop.run_passes`. `with` it: a folder is watched, a file is kept."""
+    """The rules of a running desk; for `daemon.loop.run_passes`. `with` it: folders are watched, a file is kept."""
 
     def __init__(
         self,
         desk: Desk,
         config: Config,
-        reloader: Reloader,
         now: datetime,
         *,
-        ring: Callable[[], None],
+        bell: Bell,
         say: Callable[[str], None],
+        settle: float = SETTLE,
+        patience: float = PATIENCE,
     ) -> None:
+        """Load the rules. Raises Problems. The bell is rung when rules or templates may have changed."""
+        self._news: list[str] = []
+        self._reloader = Reloader(
+            config, now, self._news.append, settle=settle, patience=patience, stopped=lambda: bell.stopped
+        )
         self._desk = desk
         self._config = config
-        self._reloader = reloader
         self._since = now
         self._say = say
-        self._watch = Watch(ring, say)
+        self._watch = Watch(bell.ring, say)
         self._file = DutyFile(config.state_dir)
         self._written: RulesState | None = None
         self.again: float | None = None
-        desk.rulebook = reloader.rulebook
+        desk.rulebook = self._reloader.rulebook
 
     def look(self, now: datetime) -> bool:
         """Look for other rules; returns whether they came into force."""
@@ -49,14 +55,21 @@ class Duty:
         taken = self._reloader.look(now)
         self._desk.rulebook = self._reloader.rulebook
         self.again = self._reloader.again
-        state = self._reloader.state
-        if state != self._written:
-            try:
-                self._file.write(described(state, os.getpid(), self._since))
-            except OSError as error:
-                self._say(f"`wellkept status` can't be told about the rules: {error.strerror}")
-            self._written = state
+        self._record()
+        for line in self._news:  # after the record: who reads the line may ask `status` at once
+            self._say(line)
+        self._news.clear()
         return taken
+
+    def _record(self) -> None:
+        state = self._reloader.state
+        if state == self._written:
+            return
+        self._written = state
+        try:
+            self._file.write(described(state, os.getpid(), self._since))
+        except OSError as error:
+            self._say(f"`wellkept status` can't be told about the rules: {error.strerror}")
 
     def __enter__(self) -> Self:
         return self

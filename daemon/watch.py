@@ -32,7 +32,7 @@ from watchdog.observers import Observer
 from daemon.resources import names_in, user_places
 
 if TYPE_CHECKING:
-    from watchdog.observers.api import ObservedWatch
+    from watchdog.observers.api import BaseObserver, ObservedWatch
 
     from daemon.config import Config
 
@@ -125,11 +125,17 @@ class Watch:
         self._say = say
         self._ears: dict[Path, _Ear] = {}
         self._said: set[Path] = set()
-        self._observer = Observer()
-        self._observer.start()
+        self._observer: BaseObserver | None = None
+        try:
+            self._observer = Observer()
+            self._observer.start()
+        except OSError as error:
+            say(f"rules can't be watched ({error.strerror}): what is saved waits for the next pass")
 
     def cover(self, wanted: Trails) -> None:
         """Watch these folders and no others. One that can't be watched is named, once."""
+        if self._observer is None:
+            return
         for folder in [folder for folder, ear in self._ears.items() if not ear.hears(wanted)]:
             self._observer.unschedule(self._ears.pop(folder).watch)
         for folder, names in wanted.items():
@@ -152,8 +158,9 @@ class Watch:
 
     def close(self) -> None:
         """Stop watching."""
-        self._observer.stop()
-        self._observer.join()
+        if self._observer is not None:
+            self._observer.stop()
+            self._observer.join()
 
 
 class _Ear(FileSystemEventHandler):

@@ -24,7 +24,7 @@ PACKAGES = ("connectors", "daemon", "rules")
 MODULES = [*sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")), ROOT / "wellkept.py"]
 TESTS = sorted([*(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")])
 LINES = 400
-HEAVY = ("icalendar", "jinja2", "pydantic", "rich", "sqlalchemy", "tinydb", "tree_sitter", "vobject")
+HEAVY = ("icalendar", "jinja2", "pydantic", "rich", "sqlalchemy", "tinydb", "tree_sitter", "vobject", "watchdog")
 OUTSIDE = {
     "asyncio", "ctypes", "fcntl", "ftplib", "getpass", "glob", "http", "importlib.resources", "io", "mmap",
     "multiprocessing", "os", "pathlib", "platform", "random", "secrets", "select", "shelve", "shutil", "signal",

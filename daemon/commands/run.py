@@ -19,7 +19,6 @@ def command(app: App, poll: str) -> int:
     from daemon.duty import Duty
     from daemon.errors import UsageProblem
     from daemon.loop import Bell, run_passes
-    from daemon.reload import Reloader
     from rules.business_time import WorkCalendar, parse_duration
 
     try:
@@ -36,9 +35,8 @@ def command(app: App, poll: str) -> int:
         now = app.now
         clock = machine_now if app.now_text is None else lambda: now
         every = WorkCalendar.of().add(now, duration) - now
-        reloader = Reloader(app.config, now, say, stopped=lambda: bell.stopped)
-        bell.install()
-        with Duty(desk, app.config, reloader, now, ring=bell.ring, say=say) as duty:
+        with Duty(desk, app.config, now, bell=bell, say=say) as duty:
+            bell.install()
             say(f"on duty for {', '.join(desk.accounts.names)}")
             run_passes(desk, clock, bell, say, poll=every, rules=duty)
         say("stopped")

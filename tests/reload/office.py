@@ -19,7 +19,7 @@ from daemon.desk import Desk
 from daemon.duty import Duty
 from daemon.index import Index
 from daemon.ledger import Ledger
-from daemon.reload import Reloader
+from daemon.loop import Bell
 from daemon.rulebook import load_rulebook
 
 NOW = datetime(2026, 3, 10, 15, tzinfo=UTC)
@@ -46,7 +46,7 @@ def rule(name: str, template: str = "") -> str:
     return f'[[rule]]\nid = "{name}"\non = "unanswered"\n[[rule.step]]\nid = "first"\n{step}\n'
 
 
-def tested(name: str, expected: str) -> str:
+def with_test(name: str, expected: str) -> str:
     """Return a rule file's text: a rule that makes the task "Answer", and a test that expects one of that title."""
     return f"""{rule(name)}
 [[test]]
@@ -76,6 +76,17 @@ class Clockwork:
 
     def __call__(self) -> float:
         return self.at
+
+
+class Heard(Bell):
+    """A bell that tells whether it rang."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rings: SimpleQueue[None] = SimpleQueue()
+
+    def ring(self) -> None:
+        self.rings.put(None)
 
 
 @dataclass
@@ -127,11 +138,10 @@ def on_duty(config: Config, *, settle: float = 0.02, patience: float = 0.05) -> 
     book = Book(state / "book.json")
     index, ledger = Index.open(state / "index.db"), Ledger.open(state / "ledger.db")
     desk = Desk(config.settings, Accounts([Memory("work")], book), index, ledger, book, lambda: load_rulebook(config))
-    rings: SimpleQueue[None] = SimpleQueue()
+    bell = Heard()
     said: list[str] = []
-    reloader = Reloader(config, NOW, said.append, settle=settle, patience=patience)
-    with Duty(desk, config, reloader, NOW, ring=lambda: rings.put(None), say=said.append) as duty:
-        hearing = Hearing(desk, duty, rings, said)
+    with Duty(desk, config, NOW, bell=bell, say=said.append, settle=settle, patience=patience) as duty:
+        hearing = Hearing(desk, duty, bell.rings, said)
         hearing.settle()
         yield hearing
     index.close()

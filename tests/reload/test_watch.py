@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from daemon.watch import trails
+from daemon.watch import Watch, trails
 from tests.reload.office import configured, on_duty, rule
 
 
@@ -206,6 +207,21 @@ def test_templates_are_heard_as_well_and_a_folder_for_them_may_come_later(tmp_pa
         assert "hello" in hearing.desk.rulebook.templates
         (tmp_path / "templates" / "hello.en.txt").write_text("Dear {{ person.first_name }}\n")
         hearing.until(lambda: "in force" in hearing.said[-1] and "not" not in hearing.said[-1])
+
+
+def test_without_anything_to_watch_with_saves_wait_for_the_next_look_and_it_is_said(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    said: list[str] = []
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+    try:
+        watch = Watch(lambda: None, said.append)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    watch.cover(trails(config))
+    watch.close()
+    (line,) = said
+    assert "can't be watched" in line
 
 
 def test_links_in_a_ring_hang_nothing(tmp_path: Path) -> None:
