@@ -168,7 +168,7 @@ class Maildir:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             with os.fdopen(handle, "rb", buffering=0) as file:
-                raw = file.read(READ_LIMIT + 1) or b""
+                raw = file.read(min(os.fstat(handle).st_size, READ_LIMIT) + 1) or b""
         except IsADirectoryError as error:
             raise Unreadable("this is a directory") from error
         return parse_message(

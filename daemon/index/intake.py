@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from connectors.model import Message
-from daemon.database import to_stamp
+from daemon.database import insert_rows, to_stamp
 from daemon.index import tables
 from daemon.index.contacts import ContactCounter
 from daemon.index.linking import Fresh, link
@@ -63,7 +63,7 @@ def add_messages(connection: sa.Connection, account: str, reads: Sequence[ReadMe
     twins = _held_messages(connection, ids)
     next_id: int = (connection.scalar(sa.select(sa.func.max(tables.message.c.id))) or 0) + 1
     rows: list[dict[str, Any]] = []
-    copies: list[dict[str, Any]] = []
+    copies: list[tuple[str, str, str, int]] = []
     fresh: list[Fresh] = []
     counter = ContactCounter(circle)
     for read in reads:
@@ -83,17 +83,15 @@ def add_messages(connection: sa.Connection, account: str, reads: Sequence[ReadMe
             next_id += 1
         elif same.id < next_id - len(rows):
             _seen_again(connection, same.id, sent=read.message.ours)
-        copies.append({"account": account, "ref": read.message.ref, "folder": read.message.folder, "message": same.id})
+        copies.append((account, read.message.ref, read.message.folder, same.id))
     if copies:
-        moved = [copy["ref"] for copy in copies if copy["ref"] in held_refs]
-        remove_copies(connection, account, moved)
+        remove_copies(connection, account, [ref for _, ref, _, _ in copies if ref in held_refs])
     if rows:
         connection.execute(sa.insert(tables.message), rows)
-        connection.execute(sa.insert(tables.participant), _participants(rows))
+        insert_rows(connection, tables.participant, _participants(rows))
         counter.store(connection)
         link(connection, fresh)
-    if copies:
-        connection.execute(sa.insert(tables.copy).prefix_with("OR REPLACE"), copies)
+    insert_rows(connection, tables.copy, copies, replace=True)
 
 
 def remove_copies(connection: sa.Connection, account: str, refs: Collection[str]) -> None:
@@ -212,15 +210,10 @@ def _fresh(row: dict[str, Any], read: ReadMessage) -> Fresh:
     )
 
 
-def _participants(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    found: dict[tuple[str, int, str], dict[str, Any]] = {}
-    for row in rows:
-        for role, email in (("from", row["sender"]), *((role, email) for role, email, _ in row["recipients"])):
-            if email:
-                found[email, row["id"], role] = {
-                    "email": email,
-                    "at": row["at"],
-                    "message": row["id"],
-                    "role": role,
-                }
-    return list(found.values())
+def _participants(rows: Sequence[dict[str, Any]]) -> Collection[tuple[str, int, int, str]]:
+    return {
+        (email, row["at"], row["id"], role): None
+        for row in rows
+        for role, email in (("from", row["sender"]), *((role, email) for role, email, _ in row["recipients"]))
+        if email
+    }

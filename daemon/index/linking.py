@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from daemon.database import insert_rows
 from daemon.index import tables
 from daemon.index.quoting import chunks, quoting
 
@@ -57,18 +58,18 @@ def link(connection: sa.Connection, fresh: Sequence[Fresh]) -> None:
     A message that turns out to be named by a reply header stops being a stray: the strays that had been joined to
     it are let go and looked at again (DESIGN.md: joining is only for conversations without any reply link).
     """
-    refs = [{"message_id": ref, "message": message.id} for message in fresh for ref in dict.fromkeys(message.refs)]
-    if refs:
-        connection.execute(sa.insert(tables.reply_ref), refs)
+    refs = [(ref, message.id) for message in fresh for ref in dict.fromkeys(message.refs)]
+    insert_rows(connection, tables.reply_ref, refs)
     connection.execute(sa.insert(tables.thread), [{"id": message.id, "dirty": True} for message in fresh])
     names = {message.message_id for message in fresh}.union(*(message.refs for message in fresh))
     groups = _groups(connection, names)
     linked = {entry.id for group in groups.values() for entry in group if entry.stray}
-    _let_go(connection, linked)
+    alone = _let_go(connection, linked)
     unions = Unions()
-    for group in _groups(connection, names).values() if linked else groups.values():
-        for entry in group[1:]:
-            unions.merge(group[0].thread, entry.thread)
+    for group in groups.values():
+        threads = [entry.id if entry.id in alone else entry.thread for entry in group]
+        for thread in threads[1:]:
+            unions.merge(threads[0], thread)
     move_threads(connection, unions.moved())
     _keep_lines(connection, [message for message in fresh if message.stray and message.id not in linked])
 
@@ -102,15 +103,16 @@ def _groups(connection: sa.Connection, names: Collection[str]) -> dict[str, list
     return {name: group + bearers.get(name, []) for name, group in namers.items()}
 
 
-def _let_go(connection: sa.Connection, linked: Collection[int]) -> None:
+def _let_go(connection: sa.Connection, linked: Collection[int]) -> Collection[int]:
+    """Take conversations that the joining made apart again, where a link now says better; returns their messages."""
     if not linked:
-        return
+        return ()
     column = tables.message.c
     threads = sa.select(column.thread).where(column.id.in_(linked))
     members = connection.execute(
         sa.select(column.id, column.thread).where(column.thread.in_(threads), column.stray)
     ).all()
-    ids = [row.id for row in members]
+    ids = {row.id for row in members}
     again = quoting(connection, linked) - set(linked)  # a line that one fewer says tells more
     connection.execute(
         sa.update(tables.message)
@@ -122,6 +124,7 @@ def _let_go(connection: sa.Connection, linked: Collection[int]) -> None:
     connection.execute(sa.update(tables.message).where(column.id.in_(linked)).values(stray=False))
     connection.execute(sa.delete(tables.line).where(tables.line.c.message.in_(linked)))
     ensure_threads(connection, ids)
+    return ids
 
 
 def ensure_threads(connection: sa.Connection, ids: Collection[int]) -> None:
@@ -150,10 +153,9 @@ def move_threads(connection: sa.Connection, moved: dict[int, int]) -> None:
 
 def _keep_lines(connection: sa.Connection, strays: Sequence[Fresh]) -> None:
     rows = [
-        {"hash": value, "quoted": quoted, "message": message.id}
+        (value, quoted, message.id)
         for message in strays
         for quoted, values in ((False, message.lines), (True, message.quoted))
         for value in values
     ]
-    if rows:
-        connection.execute(sa.insert(tables.line), rows)
+    insert_rows(connection, tables.line, rows)
