@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @pass_app
 def command(app: App, *, as_json: bool) -> int:
     """Show each account's last sync, whether you said go, the rules in force, what was set aside, today's budget."""
-    from daemon.pending import pending, pending_lines
+    from daemon.pending import pending
 
     with open_desk(app) as desk:
         waiting = pending(desk, app.now)
@@ -32,33 +32,36 @@ def command(app: App, *, as_json: bool) -> int:
     if as_json:
         app.print_json(state)
         return 0
+    for line in _lines(state, waiting):
+        app.console.print(line, markup=False)
+    return 0
+
+
+def _lines(state: dict[str, Any], waiting: Pending) -> Iterator[str]:
+    """Say the same as the JSON, for people."""
+    from daemon.pending import pending_lines
+
     for account in state["accounts"]:
         synced = account["last_sync"] or "never synced: run `wellkept sync`"
         go = f"go since {account['go']}" if account["go"] else "only plans until `wellkept go`"
-        app.console.print(f"{account['name']}: {synced}; {go}", markup=False)
+        yield f"{account['name']}: {synced}; {go}"
     if state["on_duty"]:
-        for line in _duty_lines(state["on_duty"]):
-            app.console.print(line, markup=False)
+        yield from _duty_lines(state["on_duty"])
     budget = state["today"]
-    app.console.print(
-        f"today: {budget['drafts']} of {budget['drafts_at_most']} drafts,"
-        f" {budget['tasks']} of {budget['tasks_at_most']} tasks",
-        markup=False,
-    )
-    for line in pending_lines(waiting):
-        app.console.print(line, markup=False)
-    app.console.print(f"prepared and not dealt with: {len(state['open'])}", markup=False)
+    drafts, tasks = (f"{budget[kind]} of {budget[f'{kind}_at_most']} {kind}" for kind in ("drafts", "tasks"))
+    yield f"today: {drafts}, {tasks}"
+    yield from pending_lines(waiting)
+    yield f"prepared and not dealt with: {len(state['open'])}"
     for entry in state["open"]:
-        app.console.print(f"  {entry['kind']} {entry['key'][:8]} {entry['outcome']}: {entry['ref']}", markup=False)
+        yield f"  {entry['kind']} {entry['key'][:8]} {entry['outcome']}: {entry['ref']}"
     for entry in state["withdrawn"]:
-        app.console.print(f"  taken back: {entry['kind']} {entry['key'][:8]} (`wellkept restore`)", markup=False)
+        yield f"  taken back: {entry['kind']} {entry['key'][:8]} (`wellkept restore`)"
     for entry in state["failed"]:
-        app.console.print(f"  failed: {entry['kind']} {entry['key'][:8]}: {entry['error']}", markup=False)
+        yield f"  failed: {entry['kind']} {entry['key'][:8]}: {entry['error']}"
     if state["set_aside"]:
-        app.console.print(f"set aside: {len(state['set_aside'])}", markup=False)
+        yield f"set aside: {len(state['set_aside'])}"
         for item in state["set_aside"]:
-            app.console.print(f"  {item['account']} {item['ref']}: {item['reason']}", markup=False)
-    return 0
+            yield f"  {item['account']} {item['ref']}: {item['reason']}"
 
 
 def _duty_lines(duty: dict[str, Any]) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-import threading
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
@@ -16,7 +15,7 @@ import pytest
 from daemon.app import App
 from daemon.commands.common import open_desk
 from daemon.ledger import Ledger
-from daemon.loop import run_passes
+from daemon.loop import Bell, run_passes
 from daemon.notices import on_desktop
 from daemon.perform import Performance, Performer
 from rules.model import Notice
@@ -233,7 +232,7 @@ def test_the_log_of_run_names_a_notice_by_its_key_only(world: World) -> None:
     app = App(config_path=str(world.config), now_text=NOW, verbose=0, quiet=True)
     with closing(app), open_desk(app) as desk, app.lock():
         for _ in range(2):
-            run_passes(desk, lambda: app.now, threading.Event(), said.append, passes=1)
+            run_passes(desk, lambda: app.now, Bell(), said.append, passes=1)
     (key,) = [notice["key"] for notice in today(world)["notices"]]
     assert said == [f"notice {key[:8]} of urgent: `wellkept today` shows it, no desktop did", "made 1, took back 0"]
 
