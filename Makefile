@@ -16,11 +16,11 @@ help: ## list the targets
 $(STAMP): pyproject.toml constraints.txt
 	@if command -v uv >/dev/null 2>&1; then \
 	    uv venv --quiet --allow-existing --python "$(PYTHON)" $(VENV) && \
-	    uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable . --group dev; \
+	    uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[notify]' --group dev; \
 	else \
 	    "$(PYTHON)" -m venv $(VENV) && \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" && \
-	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev; \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[notify]' --group dev; \
 	fi
 	@touch $@
 
