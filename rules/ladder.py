@@ -10,7 +10,7 @@ from rules.business_time import WorkCalendar
 from rules.elapsing import later
 from rules.history import History
 from rules.match import Condition, Lasts, first_failure
-from rules.model import ArtefactKind, Signal, action_key
+from rules.model import ArtefactKind, Signal, action_key, served_by
 from rules.rule import Rule, Step
 
 Hours = Mapping[str, WorkCalendar]
@@ -30,8 +30,8 @@ class Want:
 
     @property
     def order(self) -> tuple[int, float, str]:
-        """How it is served: by priority, then by the deadline (the signal's, else when it fell due), then by key."""
-        return (-self.rule.priority, (self.signal.due or self.due).timestamp(), self.key)
+        """How it is served: by priority, then by deadline, then by key."""
+        return (-self.rule.priority, served_by(self.signal, self.due).timestamp(), self.key)
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -398,7 +398,7 @@ def test_the_order_is_priority_then_deadline_then_key() -> None:
     open_ended = signal("open", TUESDAY - timedelta(hours=2))
     result = planned(rules, [patient, hasty, open_ended])
     assert [(action.rule, action.signal.about) for action in result.actions] == [
-        (name, about) for name in ("high", "low") for about in ("<open>", "<hasty>", "<patient>")
+        (name, about) for name in ("high", "low") for about in ("<hasty>", "<patient>", "<open>")
     ]
 
 
