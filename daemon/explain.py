@@ -1,8 +1,8 @@
-"""Why something was made, or was not: the chain from reading to signal to rule to step."""
+"""Why something was made, or was not: the chain from reading to signal to rule to step, now or at a past moment."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,148 +10,118 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from daemon.database import to_stamp
-from daemon.decide import notice, working_hours
-from daemon.errors import UserError
-from daemon.find import find_meant
+from daemon.decide import Decision, decide
+from daemon.explain_rules import Judged, Past, judged_by, outcome_of, verdict_words
+from daemon.explain_silence import Silence, Target, silences
+from daemon.find_about import About, Finder
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads
 from daemon.ledger import LedgerEntry
-from rules.ladder import falls_due, matches, stopped_by
-from rules.model import EVERYTHING, Signal
-from rules.rule import Rule
+from daemon.past_ledger import accounts_at, ledger_at
+from rules import signals as known_signals
+from rules.model import Signal
 
 if TYPE_CHECKING:
     from daemon.desk import Desk
+    from daemon.ledger import Ledger
     from daemon.view import IndexView
 
 
 @dataclass(frozen=True, slots=True)
 class AboutSignal:
-    """A signal, and what each rule of its kind made of it: (rule id, fired, words)."""
+    """A signal, and what each rule of its kind made of it."""
 
     signal: Signal
-    rules: tuple[tuple[str, bool, str], ...]
+    rules: tuple[Judged, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`history`: what the ledger holds; `readings`: what was understood of the message; `signals`: what followed."""
+    """What there is to say about one thing, in the order in which it is said."""
 
+    about: str
+    """What was taken to be meant."""
     history: tuple[str, ...]
+    """What was made, and what became of it."""
+    verdicts: tuple[str, ...]
+    """What the user decided."""
     readings: tuple[str, ...]
+    """What was understood of the message."""
     signals: tuple[AboutSignal, ...]
+    silent: tuple[Silence, ...]
+    """Kinds of signal that found nothing."""
 
 
-def explain_word(desk: Desk, word: str, moment: datetime) -> Explanation:
-    """Explain what a word means at a moment. Raises UserError when it means nothing."""
+def explain_word(desk: Desk, word: str, moment: datetime, *, past: bool = False) -> Explanation:
+    """Explain what a word means at a moment; `past`: with the ledger as it stood then, as far as it can be told.
+
+    Raises UserError when it means nothing, or more than one thing; Problems for mistakes in rules.
+    """
     with desk.view(moment) as view:
-        signals = [signal for look in notice(view, EVERYTHING) for signal in look.signals]
-        readings = _readings(view, word)
+        ledger = ledger_at(desk.ledger, moment) if past else desk.ledger
         try:
-            meant = find_meant(word, view, desk.ledger, desk.book.load(), signals)
-        except UserError:
-            bracketed = word if word.startswith("<") else f"<{word}>"
-            past = desk.ledger.covering([bracketed]).get(bracketed, ())
-            if not readings and not past:
-                raise
-            return Explanation(history_of(past, view.calendar.zone), readings, ())
-        about = meant.signals
-        if meant.entry is not None:
-            covers = {meant.entry.occasion, *meant.entry.covers}
-            about = tuple(signal for signal in signals if covers & {signal.occasion, *signal.covers})
-        if meant.kind == "person" and not about:
-            readings = standing_of(view, meant.person)
-        zone = view.calendar.zone
-        occasions = {covered for signal in about for covered in (signal.occasion, *signal.covers)}
-        entries = {held.key: held for found in desk.ledger.covering(occasions).values() for held in found}
-        if meant.entry is not None:
-            entries[meant.entry.key] = meant.entry
-        history = history_of(entries.values(), zone)
-        return Explanation(
-            history,
-            readings,
-            tuple(AboutSignal(signal, judged_by(desk.rulebook.rules, signal, view)) for signal in about),
-        )
+            accounts = accounts_at(desk.accounts, ledger, desk.book) if past else desk.accounts
+            decision = decide(view, desk.rulebook.rules, desk.rulebook.templates, ledger, accounts)
+            finder = Finder(view, ledger, desk.book.load(), decision.signals, decision.actions)
+            about = finder.find(word)
+            return _explained(desk, view, ledger, decision, about)
+        finally:
+            if past:
+                ledger.close()
 
 
-RECENT_TALKS = 3
-"""Conversations that `why` shows of somebody about whom nothing was noticed."""
-
-
-def standing_of(view: IndexView, person: str) -> tuple[str, ...]:
-    """Say how things stand with somebody about whom nothing was noticed: do they count, who had the last word."""
-    found = []
-    reason = view.why_no_customer(view.people([person])[person])
-    if reason:
-        found.append(f"{person} does not count as a customer: {reason}")
-    who, what = tables.participant.c, tables.message.c
-    latest = sa.func.max(who.at)
-    query = (
-        sa.select(what.thread)
-        .join(tables.message, what.id == who.message)
-        .where(who.email.in_(view.directory.addresses(person)), who.at <= to_stamp(view.now))
-        .group_by(what.thread)
-        .order_by(latest.desc())
-        .limit(RECENT_TALKS)
+def _explained(desk: Desk, view: IndexView, ledger: Ledger, decision: Decision, about: About) -> Explanation:
+    zone = view.calendar.zone
+    verdicts = [word for word in ledger.verdicts() if word.at <= view.now]
+    covered = {*about.ids, *(one for signal in about.signals for one in (signal.occasion, *signal.covers))}
+    entries = {held.key: held for found in ledger.covering(covered).values() for held in found}
+    if about.entry is not None:
+        entries[about.entry.key] = about.entry
+    kinds = [kind for kind in known_signals.REGISTRY if kind not in {signal.kind for signal in about.signals}]
+    target = Target(about.person, about.threads, about.events, tuple(verdicts))
+    return Explanation(
+        about=about.words,
+        history=history_of(entries.values(), zone),
+        verdicts=tuple(verdict_words(word, zone) for word in verdicts if word.covers & covered),
+        readings=tuple(line for key in about.messages for line in _readings(view, key)),
+        signals=tuple(
+            AboutSignal(signal, judged_by(desk.rulebook.rules, signal, view, Past.of(signal, ledger, decision.actions)))
+            for signal in about.signals
+        ),
+        silent=silences(view, target, [kind for kind in kinds if _concerns(kind, about)]),
     )
-    threads = view.connection.scalars(query).all()
-    rows = rows_of_threads(view.connection, threads)
-    for thread in threads:
-        judged = view.threads.judge(rows[thread])
-        if judged is not None:
-            found.append(f"conversation “{judged[0][0].subject}”: {judged[2].state}: {judged[2].because}")
-    contact = view.contacts([person])[person]
-    if contact.last_touch is not None:
-        at = _when(contact.last_touch.at, view.calendar.zone)
-        found.append(f"last touch {at}: {contact.last_touch.quote} ({contact.last_touch.source})")
-    return tuple(found)
+
+
+def _concerns(kind: str, about: About) -> bool:
+    """Tell whether the silence of a kind says something about what is meant."""
+    hangs_on = known_signals.load(kind).HANGS_ON
+    if about.events:
+        return hangs_on == "event"
+    return hangs_on == "thread" or bool(about.person)
 
 
 def history_of(entries: Iterable[LedgerEntry], zone: ZoneInfo) -> tuple[str, ...]:
     """Say what became of each of the artefacts, oldest first."""
     return tuple(
-        f"{entry.key[:8]} {entry.kind} by {entry.rule}/{entry.step}: {entry.state}"
-        f"{', ' + entry.outcome if entry.outcome else ''}, {_when(entry.made or entry.begun, zone)} {entry.ref}"
+        f"{entry.key[:8]} {entry.kind} by {entry.rule}/{entry.step}: {outcome_of(entry, zone)} {entry.ref}"
         for entry in sorted(entries, key=lambda entry: (entry.planned, entry.key))
     )
 
 
-def judged_by(rules: Sequence[Rule], signal: Signal, view: IndexView) -> tuple[tuple[str, bool, str], ...]:
-    """Say what each rule of the signal's kind makes of it: (rule id, fired, its first failed condition or its steps)."""
-    found = []
-    theirs = working_hours(view).get(signal.person)
-    for rule, stopper in stopped_by(rules, signal, view.calendar):
-        if stopper is not None:
-            found.append((rule.id, False, f"does not look at it: {stopper.id} applies and says `stop`"))
-            continue
-        failed = matches(rule, signal, view.calendar)
-        if failed is not None:
-            found.append((rule.id, False, failed.explain(signal.facts, view.calendar)))
-            continue
-        steps = []
-        for step in rule.steps:
-            due = falls_due(step, signal, view.calendar, theirs)
-            when = "never: no deadline" if due is None else _when(due, view.calendar.zone)
-            steps.append(f"{step.id} {'due' if due is not None and due <= view.now else 'not before'} {when}")
-        found.append((rule.id, True, "; ".join(steps)))
-    return tuple(found)
-
-
-def _readings(view: IndexView, word: str) -> tuple[str, ...]:
-    bracketed = word if word.startswith("<") else f"<{word}>"
-    column = tables.message.c
-    rows = view.connection.execute(sa.select(tables.message).where(column.message_id == bracketed)).all()
-    found = []
-    for row in rows:
-        reason = f" ({row.nature_reason})" if row.nature_reason else ""
-        asks = f"asks: “{row.quote}”" if row.asks else "asks nothing"
-        found.append(f"{row.message_id}: {row.nature}{reason}; {asks}{'; a closing' if row.closing else ''}")
-        judged = view.threads.judge(rows_of_threads(view.connection, [row.thread])[row.thread])
-        if judged is not None:
-            found.append(f"conversation: {judged[2].state}: {judged[2].because}")
-    return tuple(found)
-
-
-def _when(moment: datetime | None, zone: ZoneInfo) -> str:
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else ""
+def _readings(view: IndexView, key: str) -> list[str]:
+    """Say what was understood of a message, and where its conversation stands."""
+    row = view.connection.execute(sa.select(tables.message).where(tables.message.c.key == key)).one()
+    reason = f" ({row.nature_reason})" if row.nature_reason else ""
+    asks = f"asks: “{row.quote}”" if row.asks else "asks nothing"
+    more = "".join(
+        f"; {word}"
+        for word, holds in (("a closing", row.closing), ("a complaint", row.complaint), ("gone", row.gone))
+        if holds
+    )
+    ours = "yours, " if row.sent or view.is_ours(row.sender) else ""
+    found = [f"{row.message_id}: {ours}{row.nature}{reason}; {asks}{more}"]
+    judged = view.threads.judge(rows_of_threads(view.connection, [row.thread])[row.thread])
+    found.append(
+        f"conversation: {judged[2].state}: {judged[2].because}" if judged else "conversation: it had not begun then"
+    )
+    return found

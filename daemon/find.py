@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +15,8 @@ from rules.model import Signal
 
 MeantKind = Literal["entry", "signals", "person"]
 SHORTEST_KEY = 4
+_MARK = re.compile(r"<?([0-9a-f]{32})(?:@[^<>\s]*)?>?")
+"""A key alone, or as the Message-ID of its draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +32,51 @@ class Meant:
 def find_meant(word: str, view: IndexView, ledger: Ledger, book: BookSnapshot, signals: Sequence[Signal]) -> Meant:
     """Resolve a word. Raises UserError when nothing, or more than one thing, is meant."""
     word = word.strip()
-    if len(word) >= SHORTEST_KEY and all(char in "0123456789abcdef" for char in word):
-        entries = ledger.starting_with(word)
-        if len(entries) > 1:
-            raise UserError(f"{word} begins {len(entries)} keys", "give more of its digits")
-        if entries:
-            return Meant("entry", entry=entries[0], person=entries[0].person)
-    bracketed = word if word.startswith("<") else f"<{word}>"
-    about = tuple(
-        signal
-        for signal in signals
-        if {word, bracketed} & {signal.about, signal.occasion, signal.thread, *signal.covers}
-    )
+    entry = find_entry(word, ledger)
+    if entry is not None:
+        return Meant("entry", entry=entry, person=entry.person)
+    about = signals_about(word, signals)
     if about:
         return Meant("signals", signals=about, person=about[0].person)
-    person = _person(word, view, book)
+    person = find_person(word, view, book)
     if person:
         return Meant("person", signals=tuple(signal for signal in signals if signal.person == person), person=person)
-    raise UserError(
+    raise unknown(word)
+
+
+def unknown(word: str) -> UserError:
+    """Return the error for a word that stands for nothing."""
+    return UserError(
         f"{word!r} is no key, message, event or person that wellkept knows",
         "`wellkept signals` and `wellkept today` show what there is to name",
     )
 
 
-def _person(word: str, view: IndexView, book: BookSnapshot) -> str:
+def find_entry(word: str, ledger: Ledger) -> LedgerEntry | None:
+    """Return the entry whose key begins so, or whose draft has this Message-ID. Raises UserError for several."""
+    marked = _MARK.fullmatch(word)
+    prefix = marked[1] if marked else word
+    if len(prefix) < SHORTEST_KEY or not all(char in "0123456789abcdef" for char in prefix):
+        return None
+    entries = ledger.starting_with(prefix)
+    if len(entries) > 1:
+        raise UserError(f"{word} begins {len(entries)} keys", "give more of its digits")
+    return entries[0] if entries else None
+
+
+def signals_about(word: str, signals: Sequence[Signal]) -> tuple[Signal, ...]:
+    """Return the signals about a Message-ID (with or without brackets), a conversation, an event or an occasion."""
+    named = {word, bracketed(word)}
+    return tuple(signal for signal in signals if named & {signal.about, signal.occasion, signal.thread, *signal.covers})
+
+
+def bracketed(word: str) -> str:
+    """Return a Message-ID with its brackets."""
+    return word if word.startswith("<") else f"<{word}>"
+
+
+def find_person(word: str, view: IndexView, book: BookSnapshot) -> str:
+    """Return the id of the person in the book, or the address of somebody in the mail; "" when it is nobody's."""
     try:
         return book.get(word).id
     except UserError:

@@ -6,7 +6,8 @@ Every method is one transaction on disk (synchronous=FULL) before it returns: `b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -45,6 +46,12 @@ class Ledger:
         self._engine.dispose()
 
     # Reading
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Open a connection for questions to the tables themselves."""
+        with self._engine.connect() as connection:
+            yield connection
 
     def get(self, key: str) -> LedgerEntry | None:
         """Return the entry of a key."""
