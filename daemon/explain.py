@@ -77,7 +77,9 @@ def _explained(desk: Desk, view: IndexView, ledger: Ledger, decision: Decision, 
     entries = {held.key: held for found in ledger.covering(covered).values() for held in found}
     if about.entry is not None:
         entries[about.entry.key] = about.entry
-    kinds = [kind for kind in known_signals.REGISTRY if kind not in {signal.kind for signal in about.signals}]
+    noticed = {signal.kind for signal in about.signals}
+    noticed |= {signal.kind for signal in decision.signals if signal.person == about.person and _is_personal(signal)}
+    kinds = [kind for kind in known_signals.REGISTRY if kind not in noticed]
     target = Target(about.person, about.threads, about.events, tuple(verdicts))
     return Explanation(
         about=about.words,
@@ -90,6 +92,11 @@ def _explained(desk: Desk, view: IndexView, ledger: Ledger, decision: Decision, 
         ),
         silent=silences(view, target, [kind for kind in kinds if _concerns(kind, about)]),
     )
+
+
+def _is_personal(signal: Signal) -> bool:
+    """Tell whether a signal is about somebody whatever conversation is asked about."""
+    return known_signals.load(signal.kind).HANGS_ON != "thread"
 
 
 def _concerns(kind: str, about: About) -> bool:

@@ -74,6 +74,25 @@ def talks_of(view: IndexView, person: str) -> list[int]:
     return list(view.connection.scalars(query))
 
 
+def standing_of(view: IndexView, person: str) -> tuple[str, ...]:
+    """Say how things stand with somebody about whom nothing was noticed: do they count, who had the last word."""
+    found = []
+    reason = view.why_no_customer(view.people([person])[person])
+    if reason:
+        found.append(f"{person} does not count as a customer: {reason}")
+    threads = talks_of(view, person)
+    rows = rows_of_threads(view.connection, threads)
+    for thread in threads:
+        judged = view.threads.judge(rows[thread])
+        if judged is not None:
+            found.append(f"conversation “{judged[0][0].subject}”: {judged[2].state}: {judged[2].because}")
+    contact = view.contacts([person])[person]
+    if contact.last_touch is not None:
+        at = when(contact.last_touch.at, view.calendar.zone)
+        found.append(f"last touch {at}: {contact.last_touch.quote} ({contact.last_touch.source})")
+    return tuple(found)
+
+
 def _no_customer(view: IndexView, kind: str, person: str) -> Silence | None:
     reason = view.why_no_customer(view.people([person])[person]) if person else ""
     return Silence(kind, f"{person} does not count as a customer: {reason}") if reason else None

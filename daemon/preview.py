@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from daemon.decide import notice, working_hours
 from daemon.errors import UserError
-from daemon.explain import judged_by
+from daemon.explain_rules import judged_by
 from daemon.find import find_meant
 from daemon.stand_in import stand_in
 from rules.actions.draft import why_no_draft
@@ -78,7 +78,7 @@ def preview(desk: Desk, rule_id: str, who: str, step_id: str, now: datetime) -> 
         workshop = Workshop(view, desk.rulebook.templates)
         if signals:
             judged = judged_by(desk.rulebook.rules, signal, view)
-            fires, because = next((fires, words) for name, fires, words in judged if name == rule.id)
+            fires, because = next((one.fired, one.because) for one in judged if one.rule == rule.id)
         else:
             fires, because = False, view.why_no_customer(them)
         hours = working_hours(view).get(signal.person)

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from daemon.decide import Decision
 from daemon.desk import Desk
-from daemon.explain import history_of, judged_by, standing_of
+from daemon.explain import history_of
+from daemon.explain_rules import judged_by
+from daemon.explain_silence import standing_of
 from daemon.perform import Performed
 from daemon.trial_world import headline, means
 from daemon.view import IndexView
@@ -97,7 +99,7 @@ def _why_not(trial: Trial, view: IndexView, expected: Expected) -> list[str]:
 def _stopped(trial: Trial, view: IndexView, rule: Rule, signal: Signal) -> list[str]:
     """Say where the rule stopped for a signal: a condition, a time not yet come, what was made, what holds it."""
     fires, words = next(
-        (fires, words) for name, fires, words in judged_by(trial.rules, signal, view) if name == rule.id
+        (one.fired, one.because) for one in judged_by(trial.rules, signal, view) if one.rule == rule.id
     )
     if not fires:
         return [f"the rule does not fire: {words}"]

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from daemon.backtest.outcome import Difference, Outcome, Preview, working_days
-from daemon.backtest.replay import Course, replay
+from daemon.backtest.replay import replay
 from daemon.backtest.trial import Trial
 from daemon.backtest.view import PastView
 from daemon.decide import decide
@@ -29,7 +29,8 @@ class Backtest:
 
     since: datetime
     until: datetime
-    course: Course
+    mails: int
+    """Mails that came within the period."""
     days: tuple[date, ...]
     """The working days of the period."""
     calendar: WorkCalendar
@@ -63,7 +64,8 @@ def backtest(
         view = PastView(connection, desk.settings, desk.book.people(), verdicts, names, since - RUN_UP, until)
         trials = [Trial(book.rules, book.templates, view, desk.ledger, names) for book in books]
         total = view.mails_to_come
-        course = replay(view, trials, until, None if progress is None else lambda mails: progress(mails, total))
+        replay(view, trials, until, None if progress is None else lambda mails: progress(mails, total))
+        mails = view.mails_since(since)
         outcomes = [_outcome(trial, since) for trial in trials]
         persons = {one.person for outcome in outcomes for one in outcome.made}
         previews = [preview(desk, book, now) for book in books]
@@ -73,7 +75,7 @@ def backtest(
     return Backtest(
         since,
         until,
-        course,
+        mails,
         tuple(working_days(calendar, since, until)),
         calendar,
         outcomes[0],

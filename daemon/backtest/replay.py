@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.backtest.trial import Trial
@@ -22,14 +21,6 @@ from daemon.decide import local_day
 
 TICK = 300
 """Seconds between two looks of `run`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """How much a replay went through: mails that came by, and looks at which there was something to do."""
-
-    mails: int
-    looks: int
 
 
 class _Schedule:
@@ -63,18 +54,17 @@ def replay(
     progress: Callable[[int], None] | None = None,
     *,
     tick: int = TICK,
-) -> Course:
+) -> None:
     """Let the trials live through the time from the view's moment until `until`. `progress` is told mails gone by."""
     watch = Watch(view, [trial.rules for trial in trials])
     schedule = _Schedule(until, tick)
-    mails, looks = view.mails_to_come, 0
+    mails = view.mails_to_come
     for stamp in view.stamps():
         schedule.add(stamp)
     _turn(watch, trials, schedule, watch.look(view.everything(), ()), new_day=True)
     midnight = local_day(view.calendar, view.now)[1]
     schedule.add(to_stamp(midnight))
     while (look := schedule.next()) is not None:
-        looks += 1
         stirred = view.move(from_stamp(look))
         new_day = view.now >= midnight
         seen = watch.look(stirred, schedule.called.pop(look, ()))
@@ -86,7 +76,6 @@ def replay(
         _turn(watch, trials, schedule, seen, new_day=new_day)
         if progress is not None:
             progress(mails - view.mails_to_come)
-    return Course(mails, looks)
 
 
 def _turn(watch: Watch, trials: Sequence[Trial], schedule: _Schedule, seen: Seen, *, new_day: bool) -> None:

@@ -22,7 +22,7 @@ def backtest_json(done: Backtest) -> Json:
     return {
         "since": shapes.moment(done.since, zone),
         "until": shapes.moment(done.until, zone),
-        "mails": done.course.mails,
+        "mails": done.mails,
         "working_days": len(done.days),
         "current": _outcome(done, done.current),
         "edited": None if done.edited is None else _outcome(done, done.edited),

@@ -52,7 +52,7 @@ def show_backtest(app: App, done: Backtest) -> None:
     zone = done.calendar.zone
     since, until = done.since.astimezone(zone), done.until.astimezone(zone)
     app.console.print(
-        f"{since:%Y-%m-%d} to {until:%Y-%m-%d}: {len(done.days)} working days, {done.course.mails} mails", markup=False
+        f"{since:%Y-%m-%d} to {until:%Y-%m-%d}: {len(done.days)} working days, {done.mails} mails", markup=False
     )
     _sums(app, done)
     for heading, rows in (

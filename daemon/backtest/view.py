@@ -139,6 +139,11 @@ class PastView(IndexView):
         """How many mails of the period have not come by yet."""
         return len(self._stream) - self._next
 
+    def mails_since(self, moment: datetime) -> int:
+        """Return how many mails of the period came at or after a moment."""
+        stamp = to_stamp(moment)
+        return sum(mail.at >= stamp for mail in self._stream)
+
     def stamps(self) -> Iterator[int]:
         """Yield the seconds at which something happens after the view's moment: mail, meetings, calls, verdicts."""
         yield from (mail.at for mail in self._stream[self._next :])
