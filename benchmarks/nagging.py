@@ -4,9 +4,9 @@
 
 The mailboxes are those of the corpora ($WELLKEPT_CORPORA, else `shared/corpora` beside the repository). The mailing list is
 taken twice: as it is, with `lists = true`, and as the correspondence that it would be by mail, where each message goes
-to whom it answers with the owner in Cc, and to the owner when it answers nobody else. Everybody counts as a customer, which is the worst
-that can be configured, and the thirty whom the owner wrote to most stand in the book as key customers. `--sample N` prints N
-of the tasks with the words that they are about, to be judged by eye: real people's words, not to be kept.
+to whom it answers with the owner in Cc, and to the owner when it answers nobody else. There everybody counts as a customer, the worst that
+can be configured; the trader has the defaults. The thirty whom each owner wrote to most stand in the book as key customers. `--sample N` prints N
+of the waits with their words, to be judged by eye: real people's words, not to be kept.
 """
 
 from __future__ import annotations
@@ -44,9 +44,10 @@ rules = ["pack:replies", "pack:cadence", "pack:meetings"]
 [me]
 name = "The Owner"
 addresses = ["{owner}"]
+colleagues = [{colleagues}]
 time_zone = "{zone}"
 [customers]
-everyone = true
+everyone = {everyone}
 lists = {lists}
 [tiers.key]
 answer_within = "4 business hours"
@@ -73,12 +74,14 @@ class Mailbox:
     zone: str
     lists: bool = False
     direct: bool = False
+    company: bool = False
+    """Everybody at the owner's domain is a colleague, and who never wrote both ways is no customer: the defaults."""
 
 
 MAILBOXES = (
     Mailbox("a mailing list, as a list", "list-mailbox-mac", "mac", "America/New_York", lists=True),
     Mailbox("the same as direct mail", "list-mailbox-mac", "mac", "America/New_York", direct=True),
-    Mailbox("a trader", "enron-carson", "carson", "America/Chicago"),
+    Mailbox("a trader", "enron-carson", "carson", "America/Chicago", company=True),
 )
 
 
@@ -122,7 +125,10 @@ def measure(box: Mailbox, corpora: Path, sample: int) -> None:
         home = Path(name)
         owner = unpack(corpora, box, home)
         lists = str(box.lists).lower()
-        (home / "config.toml").write_text(CONFIG.format(owner=owner, zone=box.zone, lists=lists))
+        colleagues = f'"{owner.partition("@")[2]}"' if box.company else ""
+        everyone = str(not box.company).lower()
+        text = CONFIG.format(owner=owner, zone=box.zone, everyone=everyone, lists=lists, colleagues=colleagues)
+        (home / "config.toml").write_text(text)
         config = load_config(home / "config.toml")
         config.state_dir.mkdir()
         index, ledger = Index.open(config.state_dir / "index.db"), Ledger.open(config.state_dir / "ledger.db")
@@ -135,7 +141,8 @@ def measure(box: Mailbox, corpora: Path, sample: int) -> None:
         since, until = (datetime.fromtimestamp(stamp, UTC) for stamp in (first, last))
         _fill_book(desk, now)
         started = process_time()
-        done = backtest(desk, None, since, until + timedelta(days=7), now)
+        ends = until + timedelta(days=7)
+        done = backtest(desk, None, since, ends, ends)
         took = process_time() - started
         _print(box, done, took)
         if sample:
@@ -176,10 +183,10 @@ def _print(box: Mailbox, done: Backtest, took: float) -> None:
 
 
 def _sample(done: Backtest, index: Index, sample: int) -> None:
-    """Print what some of the tasks are about."""
-    tasks = [one for one in done.current.made if one.kind == "task" and one.signal == "unanswered"]
+    """Print what some of the waits are about for which something was made."""
+    waits = {one.occasion: one for one in done.current.made if one.signal == "unanswered"}
     with index.reading() as connection:
-        for one in random.Random(7).sample(tasks, min(sample, len(tasks))):
+        for one in random.Random(7).sample(list(waits.values()), min(sample, len(waits))):
             column = tables.message.c
             query = sa.select(column.subject, column.quote, column.new_text).where(column.key.in_(one.covers))
             for row in connection.execute(query):

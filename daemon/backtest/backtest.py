@@ -88,7 +88,7 @@ def backtest(
 def preview(desk: Desk, book: Rulebook, now: datetime) -> tuple[PlannedAction, ...]:
     """Return what `apply` would make now if these were the rules: without what is held."""
     with desk.view(now) as view:
-        decision = decide(view, book.rules, book.templates, desk.ledger, desk.accounts)
+        decision = decide(view, book.rules, book.templates, desk.ledger, desk.accounts, held=())
     return tuple(action for action in decision.actions if not action.held)
 
 
