@@ -8,15 +8,16 @@ from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from daemon import shapes
 from daemon.duty_file import DutyFile
-from daemon.reload import PATIENCE, SETTLE, FailedTest, Reloader, RulesState
+from daemon.reload import PATIENCE, SETTLE, Reloader, RulesState
 from daemon.watch import Watch, trails
-from rules.rule import Problem
 
 if TYPE_CHECKING:
     from daemon.config import Config
     from daemon.desk import Desk
     from daemon.loop import Bell
+    from daemon.rule_tests import Result
 
 
 class Duty:
@@ -94,7 +95,7 @@ def described(state: RulesState, pid: int, since: datetime) -> dict[str, Any]:
             if refused is None
             else {
                 "since": refused.since.isoformat(),
-                "problems": [_problem(problem) for problem in refused.problems],
+                "problems": [shapes.problem(problem) for problem in refused.problems],
                 "tests": [_test(test) for test in refused.failed],
             },
             "waiting": None
@@ -104,17 +105,5 @@ def described(state: RulesState, pid: int, since: datetime) -> dict[str, Any]:
     }
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {
-        "file": problem.place.file,
-        "line": problem.place.line or None,
-        "column": problem.place.column or None,
-        "rule": problem.rule or None,
-        "key": problem.key or None,
-        "what": problem.what,
-        "hint": problem.hint or None,
-    }
-
-
-def _test(test: FailedTest) -> dict[str, Any]:
+def _test(test: Result) -> dict[str, Any]:
     return {"file": test.file, "line": test.line, "name": test.name, "differences": list(test.differences)}

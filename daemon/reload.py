@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daemon.resources import RULE_FILES, TEMPLATE_FILES, names_in, user_places
-from daemon.rule_tests import run_cases
+from daemon.rule_tests import Result, each_result
 from daemon.rulebook import Rulebook, Sources
 from daemon.steady import held_still
 from rules.load import PACK
-from rules.rule import Place, Problem, Problems
+from rules.rule import Place, Problem, Problems, RuleSet
 
 if TYPE_CHECKING:
     from daemon.config import Config
@@ -41,22 +41,12 @@ Unreadable = tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FailedTest:
-    """A `[[test]]` that did not bring out what it expects."""
-
-    file: str
-    line: int
-    name: str
-    differences: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Refusal:
     """Why what lies there is not in force, and since when something has been wrong."""
 
     since: datetime
     problems: tuple[Problem, ...] = ()
-    failed: tuple[FailedTest, ...] = ()
+    failed: tuple[Result, ...] = ()
 
     def __str__(self) -> str:
         """Say where, without a word of the files' content but names: for the log."""
@@ -111,7 +101,7 @@ class Reloader:
         self._changed = tick()
         self._pending: tuple[float, datetime] | None = None
         self._sources = Sources.read(config)
-        self._refused: Sources | Unreadable | None = None
+        self._failing: RuleSet | None = None
         self.rulebook = self._sources.rulebook(config)
         self.state = RulesState(now, len(self.rulebook.rules))
         self.again: float | None = None
@@ -124,7 +114,7 @@ class Reloader:
             self._seen, self._changed = found, moment
         self.again = None
         # What was refused is read again each time: what made it unreadable need not show in the stamps.
-        if found == self._judged and self._refused is None:
+        if found == self._judged and self.state.refused is None:
             return False
         quiet = moment - self._changed
         if quiet < self._settle:
@@ -157,62 +147,63 @@ class Reloader:
 
     def _judge(self, candidate: Sources | Unreadable, now: datetime) -> bool:
         if candidate == self._sources:
-            if self._refused is not None:
+            if self.state.refused is not None:
                 self._say("rules: what was wrong has been taken back; the same ones are in force")
-            self._refused = None
+            self._failing = None
             self.state = replace(self.state, refused=None)
             return False
-        if candidate == self._refused:
-            return False
         if not isinstance(candidate, Sources):
-            return self._refuse(candidate, now, candidate, ())
+            return self._refuse(now, candidate)
         try:
             rulebook = candidate.rulebook(self._config)
         except Problems as error:
-            return self._refuse(candidate, now, error.problems, ())
+            return self._refuse(now, error.problems)
+        # The samples that tests name are files as well: what was refused for one may be right by now.
+        if rulebook.set == self._failing:
+            return False
         changed = _changed(self._sources, candidate)
         slow, failed = self._try(rulebook, changed)
         if self._stopped():
             return False
         if slow or failed:
-            return self._refuse(candidate, now, slow, failed)
-        self._sources, self._refused, self.rulebook = candidate, None, rulebook
+            return self._refuse(now, slow, failed, rulebook.set)
+        self._sources, self._failing, self.rulebook = candidate, None, rulebook
         self.state = RulesState(now, len(rulebook.rules))
         self._say(f"rules: {len(rulebook.rules)} in force, changed: {_named(changed)}")
         return True
 
     def _refuse(
         self,
-        candidate: Sources | Unreadable,
         now: datetime,
-        problems: tuple[Problem, ...],
-        failed: tuple[FailedTest, ...],
+        problems: Unreadable,
+        failed: tuple[Result, ...] = (),
+        failing: RuleSet | None = None,
     ) -> bool:
-        self._refused = candidate
-        since = self.state.refused.since if self.state.refused else now
-        refused = Refusal(since, problems, failed)
-        self.state = replace(self.state, refused=refused)
-        self._say(f"rules: not taken over, the last good ones stay in force: {refused}")
+        self._failing = failing
+        before = self.state.refused
+        refused = Refusal(before.since if before else now, problems, failed)
+        if refused != before:
+            self.state = replace(self.state, refused=refused)
+            self._say(f"rules: not taken over, the last good ones stay in force: {refused}")
         return False
 
-    def _try(self, rulebook: Rulebook, changed: Sequence[str]) -> tuple[Unreadable, tuple[FailedTest, ...]]:
+    def _try(self, rulebook: Rulebook, changed: Sequence[str]) -> tuple[Unreadable, tuple[Result, ...]]:
         """Run the tests of changed files, and after a change of templates those of all the user's files."""
         every = any(not name.endswith(RULE_FILES) for name in changed)
         cases = [
             case for case in rulebook.set.tests if case.file in changed or (every and not case.file.startswith(PACK))
         ]
-        failed: list[FailedTest] = []
+        failed: list[Result] = []
         began = self._tick()
-        for case in cases:
+        for result in each_result(cases, rulebook.rules, rulebook.templates, self._config.settings):
+            if result.differences:
+                failed.append(result)
             if self._stopped():
                 break
             if self._tick() - began > TESTS_LIMIT:
-                what = f"the tests take longer than {TESTS_LIMIT:.0f} seconds"
-                problem = Problem(Place(case.file, case.line), what, hint="`wellkept rules test` runs them all")
+                what = f"the tests take longer than {TESTS_LIMIT:.0f} seconds: this one was the last"
+                problem = Problem(Place(result.file, result.line), what, hint="`wellkept rules test` runs them all")
                 return (problem,), tuple(failed)
-            (result,) = run_cases([case], rulebook.rules, rulebook.templates, self._config.settings)
-            if result.differences:
-                failed.append(FailedTest(case.file, case.line, case.name, result.differences))
         return (), tuple(failed)
 
     def _looks_cut(self, candidate: Sources | Unreadable) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,20 +53,23 @@ def run_tests(app: App, files: Sequence[str]) -> list[Result]:
 
 def run_cases(cases: Sequence[TestCase], rules: Sequence[Rule], words: Templates, settings: Settings) -> list[Result]:
     """Run each test against the rules of its own file, with default hours and no holidays."""
-    results = []
+    return list(each_result(cases, rules, words, settings))
+
+
+def each_result(
+    cases: Sequence[TestCase], rules: Sequence[Rule], words: Templates, settings: Settings
+) -> Iterator[Result]:
+    """Do the same one by one: whoever takes the results may stop between two tests."""
     with TrialStores.opened() as stores:
         for case in cases:
             tiers = SHIPPED_TIERS if case.file.startswith(PACK) else settings.tiers
             outcome = Trials(rules, words, replace(settings, tiers=tiers), stores).run(case)
             made = (done.action for done in outcome.performed if done.state == "made")
-            results.append(
-                Result(
-                    case.file,
-                    case.line,
-                    case.name,
-                    tuple(outcome.differences),
-                    frozenset((action.rule, action.step) for action in made),
-                    frozenset(outcome.noticed),
-                )
+            yield Result(
+                case.file,
+                case.line,
+                case.name,
+                tuple(outcome.differences),
+                frozenset((action.rule, action.step) for action in made),
+                frozenset(outcome.noticed),
             )
-    return results

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from connectors.model import Draft, Task
 from rules.facts import FactValue, Span
 from rules.model import Artefact, Evidence, Notice, PlannedAction, Reading, Signal, kind_of
+from rules.rule import Problem
 
 Json = dict[str, Any]
 
@@ -104,4 +105,17 @@ def reading(understood: Reading) -> Json:
         "complaint": understood.complaint,
         "language": understood.language,
         "forwarded": understood.forwarded,
+    }
+
+
+def problem(found: Problem) -> Json:
+    """Write a mistake in a file of the user's."""
+    return {
+        "file": found.place.file,
+        "line": found.place.line or None,
+        "column": found.place.column or None,
+        "rule": found.rule or None,
+        "key": found.key or None,
+        "what": found.what,
+        "hint": found.hint or None,
     }

@@ -139,6 +139,7 @@ def _state(app: App, desk: Any, waiting: Pending) -> dict[str, Any]:
         },
         "overload": [overload_json(overload) for overload in waiting.overload],
         "approvals": [approval_json(action) for action in waiting.approvals],
+        "rule_problems": [shapes.problem(found) for found in waiting.problems.problems] if waiting.problems else [],
         "on_duty": _on_duty(app, zone),
         "people": len(people.people),
         "open": [shape(entry) for entry in desk.ledger.open_entries()],

@@ -168,9 +168,26 @@ def test_a_set_whose_test_fails_is_refused_by_the_name_of_the_test(watched: Watc
     assert refused is not None
     (failed,) = refused.failed
     assert (failed.file, failed.line) == (str(file), 8)
-    assert "- new should have made a task: Something else" in failed.differences
+    assert "+ new made a task: “Answer”" in failed.differences
     file.write_text(with_test("new", "Answer"))
     assert watched.after(SETTLE)
+    assert "new" in watched.ids
+
+
+def test_a_sample_that_a_test_names_may_be_mended_without_touching_the_rule_file(watched: Watched, file: Path) -> None:
+    mail = "From: ann@acme.example\nDate: Tue, 10 Mar 2026 09:10:00 +0100\nSubject: Offer?\n\n{text}\n"
+    text = with_test("new", "Answer")
+    start, end = text.index("mail = "), text.index("expect")
+    file.write_text(text[:start] + 'mail = [{ file = "offer.eml" }]\n' + text[end:])
+    watched.after(SETTLE)
+    assert "offer.eml" in str(watched.reloader.state.refused.problems if watched.reloader.state.refused else "")
+    file.with_name("offer.eml").write_text(mail.format(text="Perfect, thanks!"))
+    watched.look()
+    assert "test 'a question becomes a task' fails" in watched.said[-1]
+    watched.look()
+    assert len(watched.said) == 2
+    file.with_name("offer.eml").write_text(mail.format(text="Could you send it?"))
+    assert watched.look()
     assert "new" in watched.ids
 
 
