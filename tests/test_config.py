@@ -245,7 +245,7 @@ def test_the_users_templates_take_the_place_of_shipped_ones(tmp_path: Path) -> N
     (tmp_path / "own.pt-BR.txt").write_text("Olá")
     found = templates(tmp_path)
     assert found[name]["en"] == "mine"
-    assert found["own"] == {"pt-BR": "Olá"}
+    assert found["own"] == {"pt-br": "Olá"}
     assert set(found) == {*shipped, "own"}
     (tmp_path / "nameless.txt").write_text("x")
     with pytest.raises(Problems, match="its language"):
