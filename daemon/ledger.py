@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from connectors.model import Placed
 from daemon.artefact_json import artefact_to_json
 from daemon.database import from_stamp, open_database, to_stamp, writing
-from daemon.ledger_records import LedgerEntry, Outcome, State, Verdict, VerdictKind, entry_of
+from daemon.ledger_records import LedgerEntry, Maker, Outcome, State, Verdict, VerdictKind, entry_of
 from daemon.ledger_tables import MIGRATIONS, approval, cover, entry, seen, snooze, start, verdict, verdict_cover
 from rules.limits import Begun
 from rules.model import Artefact, ArtefactKind, PlannedAction, kind_of
@@ -90,6 +90,13 @@ class Ledger:
                 for covered in keys[held.key]:
                     found.setdefault(covered, []).append(held)
         return found
+
+    def makers(self) -> Sequence[Maker]:
+        """Return which rules and steps ever made something, and how much."""
+        by = (entry.c.rule, entry.c.step, entry.c.signal, entry.c.kind)
+        query = sa.select(*by, sa.func.count()).where(entry.c.state == "made").group_by(*by).order_by(*by)
+        with self._engine.connect() as connection:
+            return [Maker(*row) for row in connection.execute(query)]
 
     def failed(self) -> Sequence[LedgerEntry]:
         """Return what a provider refused for good."""

@@ -66,6 +66,17 @@ class Verdict:
     covers: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A step of a rule, by the ids it had, and how many artefacts of a kind it made for a kind of signal."""
+
+    rule: str
+    step: str
+    signal: str
+    kind: ArtefactKind
+    count: int
+
+
 def entry_of(row: AnyRow, covers: Collection[str]) -> LedgerEntry:
     """Read an entry from its row, and the ids it covers."""
 

@@ -16,7 +16,7 @@ from rules.document import SIZE_LIMIT
 from rules.rule import Place, Problem, Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from daemon.config import Config
 
@@ -24,6 +24,14 @@ PACK = "pack:"
 RULE_FILES = ".toml"
 TEMPLATE_FILES = ".txt"
 _TEMPLATE = re.compile(r"(?P<name>[A-Za-z0-9_-]+)\.(?P<language>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?)\.txt")
+
+
+class UnreadFiles(Problems):
+    """Rule files that can't be read; `sources` are the others, whose mistakes are to be told of as well."""
+
+    def __init__(self, problems: tuple[Problem, ...], sources: Sequence[tuple[str, str]]) -> None:
+        super().__init__(problems)
+        self.sources = sources
 
 
 @cache
@@ -78,7 +86,7 @@ def rule_sources(config: Config) -> list[tuple[str, str]]:
     """Return (name to show, TOML text) of every rule file that the config names, in its order.
 
     A pack is shown as `pack:replies`, a file by its path; a folder gives its `*.toml` by name. Raises
-    Problems.
+    UnreadFiles with all the others.
     """
     sources: list[tuple[str, str]] = []
     problems: list[Problem] = []
@@ -88,12 +96,9 @@ def rule_sources(config: Config) -> list[tuple[str, str]]:
             continue
         path = resolve(entry, config.path.parent)
         for file in _rule_files(path, config, problems):
-            try:
-                sources.append((str(file), read_text(file)))
-            except Problems as error:
-                problems.extend(error.problems)
+            _add(sources, problems, file)
     if problems:
-        raise Problems(tuple(problems))
+        raise UnreadFiles(tuple(problems), sources)
     return sources
 
 
@@ -117,6 +122,24 @@ def names_in(folder: Path, ending: str) -> list[str]:
     return sorted(name for name in found if name.endswith(ending) and not name.startswith("."))
 
 
+def file_sources(files: Sequence[str]) -> list[tuple[str, str]]:
+    """Return (name as given, TOML text) of these rule files. Raises UnreadFiles with all the others."""
+    sources: list[tuple[str, str]] = []
+    problems: list[Problem] = []
+    for file in files:
+        _add(sources, problems, Path(file))
+    if problems:
+        raise UnreadFiles(tuple(problems), sources)
+    return sources
+
+
+def _add(sources: list[tuple[str, str]], problems: list[Problem], file: Path) -> None:
+    try:
+        sources.append((str(file), read_text(file)))
+    except Problems as error:
+        problems.extend(error.problems)
+
+
 def resolve(text: str, base: Path) -> Path:
     """Return what a config says as an absolute path; `~` is the home folder, others start at `base`."""
     return (base / Path(text).expanduser()).absolute()
@@ -133,9 +156,9 @@ def read_text(path: Path) -> str:
         problem = Problem(Place(str(path)), f"the file can't be read: {error.strerror}")
         raise Problems((problem,)) from error
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
+        *above, line = error.object[: error.start].removeprefix(b"\xef\xbb\xbf").decode("utf-8").split("\n")
         what = "this is not UTF-8: save the file in that encoding"
-        raise Problems((Problem(Place(str(path), line), what),)) from error
+        raise Problems((Problem(Place(str(path), len(above) + 1, len(line) + 1), what),)) from error
 
 
 def read_bytes(path: Path, limit: int) -> bytes:

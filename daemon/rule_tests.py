@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from daemon.resources import PACK, read_text
-from daemon.rulebook import checked, load_rulebook, user_templates
+from daemon.resources import PACK
+from daemon.rulebook import load_rulebook
 from daemon.trial_stores import TrialStores
 from daemon.tryout import Trials
 from rules.model import Settings, Tier
@@ -42,13 +41,8 @@ class Result:
 
 def run_tests(app: App, files: Sequence[str]) -> list[Result]:
     """Run the tests of the files, or of everything the config names. Raises Problems for files with mistakes."""
-    if not files:
-        book = load_rulebook(app.config)
-        return run_cases(book.set.tests, book.rules, book.templates, app.config.settings)
-    words = user_templates(app.config)
-    settings = app.config.settings
-    found = checked([(file, read_text(Path(file))) for file in files], words, settings.tiers, settings.me.addresses)
-    return run_cases(found.tests, found.rules, words, settings)
+    book = load_rulebook(app.config, files)
+    return run_cases(book.set.tests, book.rules, book.templates, app.config.settings)
 
 
 def run_cases(cases: Sequence[TestCase], rules: Sequence[Rule], words: Templates, settings: Settings) -> list[Result]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from daemon.resources import rule_sources, template_folder, templates
+from daemon.resources import UnreadFiles, file_sources, rule_sources, template_folder, templates
 from daemon.samples import SampleFiles
 from rules import signals
 from rules.load import load
@@ -23,6 +23,8 @@ class Rulebook:
 
     set: RuleSet
     templates: Templates
+    sources: tuple[tuple[str, str], ...] = ()
+    """The files: name to show, TOML text."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -59,35 +61,42 @@ class Sources:
     """Name → language → text: the user's in place of the shipped ones."""
 
     @classmethod
-    def read(cls, config: Config) -> Self:
-        """Read everything from the disk. Raises Problems: all that can't be read."""
+    def read(cls, config: Config, files: Sequence[str] = ()) -> Self:
+        """Read everything from the disk, or these rule files alone with the templates.
+
+        Raises Problems: all that can't be read; UnreadFiles when the templates and the other rule files can be.
+        """
         problems: list[Problem] = []
         rules: list[tuple[str, str]] = []
         texts: dict[str, dict[str, str]] = {}
         try:
-            rules = rule_sources(config)
-        except Problems as error:
+            rules = file_sources(files) if files else rule_sources(config)
+        except UnreadFiles as error:
             problems.extend(error.problems)
+            rules = list(error.sources)
         try:
             texts = templates(template_folder(config))
         except Problems as error:
-            problems.extend(error.problems)
+            raise Problems((*problems, *error.problems)) from None
         if problems:
-            raise Problems(tuple(problems))
+            raise UnreadFiles(tuple(problems), rules)
         return cls(tuple(rules), texts)
 
     def rulebook(self, config: Config) -> Rulebook:
         """Check everything. Raises Problems with every mistake at once."""
         words = Templates(self.templates)
         settings = config.settings
-        return Rulebook(checked(self.rules, words, settings.tiers, settings.me.addresses), words)
+        return Rulebook(checked(self.rules, words, settings.tiers, settings.me.addresses), words, self.rules)
 
 
-def user_templates(config: Config) -> Templates:
-    """Return the shipped templates with those of the `templates` folder beside the config in their place."""
-    return Templates(templates(template_folder(config)))
-
-
-def load_rulebook(config: Config) -> Rulebook:
-    """Load the rules in force. Raises Problems with every mistake at once."""
-    return Sources.read(config).rulebook(config)
+def load_rulebook(config: Config, files: Sequence[str] = ()) -> Rulebook:
+    """Load the rules in force, or those of the files alone. Raises Problems with every mistake at once."""
+    try:
+        return Sources.read(config, files).rulebook(config)
+    except UnreadFiles as error:  # the mistakes of the others are told of as well
+        others = Sources(tuple(error.sources), templates(template_folder(config)))
+        try:
+            others.rulebook(config)
+        except Problems as mistakes:
+            raise Problems((*error.problems, *mistakes.problems)) from None
+        raise

@@ -6,7 +6,6 @@ Shared by rule files and the config. Nothing here raises for what stands in a fi
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from rules.positions import Path, Positions
 from rules.rule import Place, Problem
+from rules.syntax import TOKEN, key_at, line_column, slips
 
 SIZE_LIMIT = 1_000_000
 """Characters of one file."""
@@ -28,13 +28,6 @@ SUGGEST_LIMIT = 500
 """Names among which the one that was meant is looked for."""
 PROBLEM_LIMIT = 100
 """Problems told of one file: whoever has more begins with these."""
-
-_TOKEN = re.compile(
-    r'#[^\n]*|"""(?:[^"\\]|\\.|"(?!""))*(?:"{3,5}|\Z)|\'\'\'(?:[^\']|\'(?!\'\'))*(?:\'{3,5}|\Z)'
-    r'|"(?:[^"\\\n]|\\.)*"?|\'[^\'\n]*\'?|[\[\]{}.,=\n]',
-    re.DOTALL,
-)
-_AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 
 Model = TypeVar("Model", bound="Table")
 
@@ -93,6 +86,14 @@ class Document:
         """Return where a key stands."""
         return Place(self.file, *self._positions.of(path))
 
+    def at(self, path: Path) -> object:
+        """Return what stands at a path; None when there is nothing."""
+        value: Any = self.data
+        for part in path:
+            known = isinstance(value, list) or (isinstance(value, dict) and part in value)
+            value = value[part] if known else None
+        return cast("object", value)
+
     def line(self, path: Path) -> int:
         """Return the line where a key stands."""
         return self.place(path).line
@@ -146,33 +147,32 @@ class Document:
             self._refuse(f"the file is too long: {size} characters, {SIZE_LIMIT} are allowed")
             return {}
         deep = _too_deep(self.text)
-        if deep:
-            self._refuse(f"this is nested too deeply: {NESTING_LIMIT} levels are allowed", deep)
+        if deep is not None:
+            what = f"this is nested too deeply: {NESTING_LIMIT} levels are allowed"
+            self._refuse(what, *line_column(self.text, deep), key=dotted(key_at(self.text, deep)))
             return {}
         try:
             return tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
-            found = _AT.search(str(error))
-            what = _AT.sub("", str(error))
-            end = self.text.count("\n") + 1
-            line, column = (int(found[1]), int(found[2])) if found and found[1] else (end, 0)
-            self._refuse(f"this is not TOML: {what[:1].lower()}{what[1:200]}", line, column)
-        except ValueError as error:  # a number of thousands of digits
-            self._refuse(f"this is not TOML: {str(error)[:200]}")
-        return {}
+        except ValueError:  # no TOML, or a number of thousands of digits
+            found, sound = slips(self.text)
+        for slip in found:
+            self._said.add(slip.path)
+            self._refuse(slip.what, slip.line, slip.column, dotted(slip.path), slip.hint)
+        return tomllib.loads(sound) if sound is not None else {}
 
-    def _refuse(self, what: str, line: int = 0, column: int = 0) -> None:
-        self.problems.append(Problem(Place(self.file, line, column), what))
+    def _refuse(self, what: str, line: int = 0, column: int = 0, key: str = "", hint: str = "") -> None:
+        if not self.full:
+            self.problems.append(Problem(Place(self.file, line, column), _short(what), key, hint=hint))
 
 
 def _short(text: str) -> str:
     return text if len(text) <= REASON_LIMIT else text[: REASON_LIMIT - 1] + "…"
 
 
-def _too_deep(text: str) -> int:
-    """Return the line where the nesting gets too deep, 0 when it never does. Linear, whatever the text."""
+def _too_deep(text: str) -> int | None:
+    """Return the offset where the nesting gets too deep, None when it never does. Linear, whatever the text."""
     depth = dots = 0
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         match token[0]:
             case "[" | "{":
                 depth, dots = depth + 1, 0
@@ -185,8 +185,8 @@ def _too_deep(text: str) -> int:
             case _:
                 continue
         if depth > NESTING_LIMIT or dots >= NESTING_LIMIT:
-            return text.count("\n", 0, token.start()) + 1
-    return 0
+            return token.start()
+    return None
 
 
 def _copied(value: Any) -> Any:
@@ -262,11 +262,11 @@ def fields_at(model: type[Table], path: Path) -> Collection[str]:
             continue
         fields = {info.alias or name: info.annotation for name, info in at.model_fields.items()}
         named = getattr(fields.get(part), "__origin__", None) is dict
-        at = _table_in(fields.get(part))
+        at = table_in(fields.get(part))
     return [] if at is None or named else [info.alias or name for name, info in at.model_fields.items()]
 
 
-def _table_in(annotation: Any) -> type[Table] | None:
+def table_in(annotation: Any) -> type[Table] | None:
     """Find the table model within `list[X]`, `X | None`, `Annotated[X, …]`, `dict[str, X]`."""
     stack = [annotation]
     while stack:

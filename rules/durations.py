@@ -75,6 +75,14 @@ def parse_duration(text: str) -> Duration:
     return duration
 
 
+def duration_pattern() -> str:
+    """Return an ECMA 262 pattern of what `parse_duration` reads, without anchors, in lower case; limits aside."""
+    units = "|".join(f"{unit}s?" for unit in sorted(_UNITS, key=len, reverse=True))
+    amount = rf"([0-9]{{1,18}}\s*|({'|'.join(sorted(_AMOUNTS, key=len, reverse=True))})\s+)"
+    business = r"((business|working)\s+)?"
+    return rf"({amount}{business}({units})|half\s+an?\s+{business}hour)"
+
+
 def _unit(word: str) -> Unit | None:
     return _UNITS.get(word) or _UNITS.get(word.removesuffix("s"))
 

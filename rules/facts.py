@@ -20,6 +20,8 @@ class FactSpec:
 
     type: FactType
     doc: str
+    values: tuple[str, ...] = ()
+    """A text's only possible values; () = any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rules.document import Document, suggest
-from rules.facts import FactSpec
+from rules.facts import COMMON, FactSpec
 from rules.load_limits import read_caps, read_gap, read_quiet
 from rules.load_steps import StepReader
 from rules.load_tests import TestReader
-from rules.match import Condition, parse_condition
+from rules.match import Condition, compile_glob, fold, parse_condition
 from rules.positions import Path
-from rules.rule import Problem, Problems, Rule, RuleSet
+from rules.rule import Problems, Rule, RuleSet
 from rules.schema import RuleFile, RuleTable
 from rules.schema_tests import TestTable
 from rules.testcase import Samples, TestCase
@@ -45,10 +45,13 @@ def load(
     files that tests name.
     """
     reader = _Reader(templates, tiers, signals, deadlines, ahead, samples)
-    for file, text in sources:
-        reader.read(Document(file, text))
-    if reader.problems:
-        raise Problems(tuple(reader.problems))
+    documents = [Document(file, text) for file, text in sources]
+    for document in documents:
+        reader.read(document)
+    reader.renamed()
+    problems = [problem for document in documents for problem in document.in_order()]
+    if problems:
+        raise Problems(tuple(problems))
     return RuleSet(tuple(reader.rules), tuple(reader.tests))
 
 
@@ -64,7 +67,8 @@ class _Reader:
     samples: Samples | None
     rules: list[Rule] = field(default_factory=list)
     tests: list[TestCase] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    former: list[tuple[Document, Path, RuleTable]] = field(default_factory=list)
+    """The rules that were called otherwise."""
     ids: dict[str, str] = field(default_factory=dict)
     """Rule id → where it stands."""
 
@@ -89,7 +93,21 @@ class _Reader:
             test = TestReader(document, ("test", index), ids, self.tiers, self.samples, pack).read(shaped)
             if test is not None:
                 self.tests.append(test)
-        self.problems.extend(document.in_order())
+
+    def renamed(self) -> None:
+        """Report former ids that can't be: once all files are read."""
+        taken: set[str] = set()
+        for document, path, rule in self.former:
+            at, was = (*path, "was"), rule.was
+            hint = "it says what the rule was called before"
+            if not was.strip() or was == rule.id:
+                document.report(at, f"`was` is {'its own `id`' if was.strip() else 'empty'}", hint, rule.id)
+            elif was in self.ids:
+                what = f"a rule {was[:60]!r} is in force, at {self.ids[was]}: this one can't have been it"
+                document.report(at, what, hint, rule.id)
+            elif was in taken:
+                document.report(at, f"another rule was {was[:60]!r} already", hint, rule.id)
+            taken.add(was)
 
     def _rule(self, document: Document, path: Path, table: Mapping[str, Any]) -> None:
         name = table["id"][:80] if isinstance(table.get("id"), str) else ""
@@ -114,7 +132,7 @@ class _Reader:
                 was=shaped.was,
                 description=shaped.description,
                 stop=shaped.stop,
-                caps=read_caps(document, path, shaped, single=isinstance(_at(document.data, (*path, "at_most")), str)),
+                caps=read_caps(document, path, shaped, single=isinstance(document.at((*path, "at_most")), str)),
                 gap=read_gap(document, path, shaped),
                 quiet=read_quiet(document, path, shaped),
             )
@@ -131,6 +149,8 @@ class _Reader:
             what = f"another rule is called {rule.id!r} already"
             document.report((*path, "id"), what, f"it stands at {self.ids[rule.id]}", rule.id)
             return
+        if "was" in rule.model_fields_set:
+            self.former.append((document, path, rule))
         self.ids[rule.id] = str(document.place((*path, "id")))
 
     def _facts(self, document: Document, path: Path, rule: RuleTable) -> Mapping[str, FactSpec] | None:
@@ -149,7 +169,7 @@ class _Reader:
         if facts is None:
             return ()
         groups: list[dict[str, Any]] = getattr(rule, key)
-        single = isinstance(_at(document.data, (*path, key)), dict)
+        single = isinstance(document.at((*path, key)), dict)
         return tuple(
             self._group(document, (*path, key) if single else (*path, key, index), rule, group, facts)
             for index, group in enumerate(groups)
@@ -167,26 +187,42 @@ class _Reader:
             document.report(path, "an empty table is met by everything", "leave it out, or name a fact", rule.id)
         conditions: list[Condition] = []
         for name, value, at in _flat(group, path, facts):
+            if document.full:
+                break
             if name not in facts:
-                what = f"`{rule.on}` has no fact `{name[:60]}`"
-                document.report(at, what, suggest(name, facts) or f"known: {', '.join(sorted(facts))}", rule.id)
+                document.report(at, f"`{rule.on}` has no fact `{name[:60]}`", self._fact_hint(name, facts), rule.id)
                 continue
             try:
                 conditions.append(parse_condition(name, value, facts[name]))
             except ValueError as error:
                 document.report(at, str(error), rule=rule.id)
             else:
-                self._tier(document, at, name, value, rule)
+                self._values(document, at, name, value, facts[name], rule)
         return tuple(conditions)
 
-    def _tier(self, document: Document, path: Path, name: str, value: object, rule: RuleTable) -> None:
-        if name != "tier" or _is_pack(document):
-            return
-        for text in value if isinstance(value, list) else [value]:
-            tier = str(text).removeprefix("!")
-            if tier and not set(tier) & set("*?") and tier.casefold() not in map(str.casefold, self.tiers):
-                known = f"the config has: {', '.join(sorted(self.tiers)) or 'no tiers'}"
-                document.report(path, f"there is no tier {tier[:60]!r}", suggest(tier, self.tiers) or known, rule.id)
+    def _fact_hint(self, name: str, facts: Mapping[str, FactSpec]) -> str:
+        homes = [kind for kind, known in self.signals.items() if name in known]
+        if homes:
+            return f"it is for {', '.join(homes)}"
+        return suggest(name, facts) or f"known: {', '.join(sorted(facts))}"
+
+    def _values(
+        self, document: Document, path: Path, name: str, value: object, spec: FactSpec, rule: RuleTable
+    ) -> None:
+        """Report patterns that no value of the fact can ever meet."""
+        known: Collection[str] | None = spec.values or None
+        what, listed = f"`{name}` is never `{{}}`", f"it is {', '.join(spec.values)}"
+        if name == "tier" and not _is_pack(document):
+            known, what = self.tiers, "there is no tier `{}`"
+            listed = f"the config has: {', '.join(sorted(known)) or 'no tiers'}"
+        folded = [fold(member) for member in known or ()]
+        for index, text in enumerate(value if isinstance(value, list) else [value]):
+            at = (*path, index) if isinstance(value, list) else path
+            glob = str(text).removeprefix("!")
+            if not glob and name in COMMON:  # where a mail's subject may be empty, a tag is not
+                document.report(at, "an empty text is met by nothing", "`*` is any text", rule.id)
+            elif known is not None and not any(map(compile_glob(glob).fullmatch, folded)):
+                document.report(at, what.format(glob[:60]), suggest(glob, known) or listed, rule.id)
 
 
 def _tables(document: Document, key: str) -> list[dict[str, Any]]:
@@ -200,13 +236,6 @@ def _tables(document: Document, key: str) -> list[dict[str, Any]]:
 
 def _is_pack(document: Document) -> bool:
     return document.file.startswith(PACK)
-
-
-def _at(data: Any, path: Path) -> object:
-    for part in path:
-        known = isinstance(data, list) or (isinstance(data, dict) and part in data)
-        data = data[part] if known else None
-    return data
 
 
 def _flat(group: Mapping[str, Any], path: Path, facts: Mapping[str, FactSpec]) -> list[tuple[str, Any, Path]]:

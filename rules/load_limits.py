@@ -13,6 +13,8 @@ from rules.schema import RuleTable
 def read_caps(document: Document, path: Path, rule: RuleTable, *, single: bool) -> tuple[Cap, ...]:
     """Return the rule's caps; what is wrong with them is reported. `single`: one text stands there, no list."""
     caps: list[Cap] = []
+    if not rule.at_most and not document.known_bad((*path, "at_most")):
+        _empty(document, path, "at_most", rule)
     for index, text in enumerate(rule.at_most):
         at = (*path, "at_most") if single else (*path, "at_most", index)
         try:
@@ -29,8 +31,11 @@ def read_caps(document: Document, path: Path, rule: RuleTable, *, single: bool) 
 
 def read_gap(document: Document, path: Path, rule: RuleTable) -> Duration | None:
     """Return the rule's gap; None without one, or with one that can't be read."""
+    if not rule.gap.strip():
+        _empty(document, path, "gap", rule)
+        return None
     try:
-        return parse_duration(rule.gap) if rule.gap else None
+        return parse_duration(rule.gap)
     except ValueError as error:
         document.report((*path, "gap"), str(error), rule=rule.id)
         return None
@@ -38,8 +43,17 @@ def read_gap(document: Document, path: Path, rule: RuleTable) -> Duration | None
 
 def read_quiet(document: Document, path: Path, rule: RuleTable) -> Week | None:
     """Return the hours that the rule's quiet hours leave; None without any, or with some that can't be read."""
+    if not rule.quiet.strip():
+        _empty(document, path, "quiet", rule)
+        return None
     try:
-        return parse_quiet(rule.quiet) if rule.quiet else None
+        return parse_quiet(rule.quiet)
     except ValueError as error:
         document.report((*path, "quiet"), str(error), rule=rule.id)
         return None
+
+
+def _empty(document: Document, path: Path, key: str, rule: RuleTable) -> None:
+    """Report a key that is there and says nothing."""
+    if key in rule.model_fields_set:
+        document.report((*path, key), f"`{key}` is empty", "leave it out", rule.id)

@@ -72,7 +72,7 @@ class StepReader:
             self._report(at, what, 'count back from it: `before = "1 business day"`')
         options = [self._options((*path, kind), getattr(table, kind)) for kind in chosen]
         if len(chosen) != 1:
-            if chosen or not any(self.document.known_bad((*path, kind)) for kind in KINDS):
+            if chosen or not self._misnamed(path):
                 found = f"this one has {' and '.join(chosen)}" if chosen else "this one has none"
                 self._report(path, f"a step makes exactly one of draft, task, note and notify: {found}")
             return None
@@ -88,6 +88,12 @@ class StepReader:
             asks="ask" in (table.approve, self.rule.approve),
         )
 
+    def _misnamed(self, path: Path) -> bool:
+        """Tell whether what the step makes was told of already: as a mistake within it, or as an unknown key."""
+        raw = self.document.at(path)
+        tables = [key for key, value in raw.items() if isinstance(value, dict)] if isinstance(raw, dict) else []
+        return any(self.document.known_bad((*path, key)) for key in (*KINDS, *tables))
+
     def _id(self, path: Path, table: StepTable, kind: ArtefactKind) -> str:
         if not table.id.strip():
             if self.pack or "id" in table.model_fields_set:
@@ -96,13 +102,18 @@ class StepReader:
             name = f"{kind}-{self._ordinals[kind]}"
         else:
             name = table.id
+        if "was" in table.model_fields_set and (not table.was.strip() or table.was == name):
+            what = "its own `id`" if table.was.strip() else "empty"
+            self._report((*path, "was"), f"`was` is {what}", "it says what the step was called before")
         if name in self._ids:
             self._report((*path, "id"), f"another step of this rule is called {name!r} already")
         self._ids.add(name)
         return name
 
     def _duration(self, path: Path, text: str) -> Duration | None:
-        if not text:
+        if not text.strip():
+            if isinstance(self.document.at(path), str):
+                self._report(path, f"the `{path[-1]}` is empty", "leave it out")
             return None
         try:
             return parse_duration(text)
@@ -132,11 +143,14 @@ class StepReader:
 
     def _draft(self, path: Path, draft: DraftTable) -> None:
         new_mail = self.rule.on and not is_reply(self.rule.on)
-        if not draft.template:
+        if not draft.template.strip() and "template" in draft.model_fields_set:
+            self._report((*path, "template"), "the `template` is empty", "name one, or leave it out")
+        elif not draft.template:
             self._needed(path, "text", draft.text, "a draft needs a `template` or a `text`")
             if new_mail and draft.text:
                 what = f"a draft for `{self.rule.on}` begins a conversation: it needs a `subject`"
                 self._needed(path, "subject", draft.subject, what)
+        if not draft.template.strip():
             return
         if draft.text or draft.subject:
             self._report(path, "a draft has either a `template` or a text of its own, not both")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from connectors.model import Event, Message
 from rules.business_time import WorkCalendar
 from rules.document import Document, suggest
+from rules.load_world import check_world
 from rules.match import compile_glob
 from rules.model import KINDS, Person, SpecialDate
 from rules.positions import Path
@@ -71,7 +72,7 @@ class TestReader:
         instants = [moment.now for moment in moments]
         if any(later <= earlier for earlier, later in pairwise(instants)):
             self._report(("at",), "the moments must be in order of time")
-        self._tiers(table)
+        check_world(self.document, self.path, table, None if self.pack else self.tiers)
         last = max(instants)
         return TestCase(
             name=table.name,
@@ -157,8 +158,10 @@ class TestReader:
 
     def _expected(self, at: Path, table: ExpectTable) -> Expected | None:
         if table.rule not in self.rules and not self._bad(*at, "rule"):
+            missing = "rule" not in table.model_fields_set
+            what = "`rule` is missing" if missing else f"there is no rule {table.rule[:60]!r} in this file"
             hint = suggest(table.rule, self.rules) or "a test sees the rules of its own file"
-            self._report((*at, "rule"), f"there is no rule {table.rule[:60]!r} in this file", hint)
+            self._report((*at, "rule"), what, hint)
         globs = [(kind, glob) for kind in KINDS if (glob := getattr(table, kind)) is not None]
         if len(globs) != 1:
             if not any(self._bad(*at, kind) for kind in KINDS):
@@ -263,12 +266,6 @@ class TestReader:
         if not value and not self._bad(*at, key):
             self._report((*at, key), f"`{key}` is missing")
         return bool(value)
-
-    def _tiers(self, table: TestTable) -> None:
-        for index, person in enumerate(table.people):
-            if person.tier and person.tier not in self.tiers and not self.pack:
-                at: Path = ("people", index, "tier")
-                self._report(at, f"there is no tier {person.tier[:60]!r}", suggest(person.tier, self.tiers))
 
     def _report(self, at: Path, what: str, hint: str = "") -> None:
         self.document.report((*self.path, *at), what, hint)

@@ -7,7 +7,7 @@ comments and quoted keys is the key itself.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 import tree_sitter_toml
@@ -20,7 +20,10 @@ _KEYS = frozenset({"bare_key", "quoted_key", "dotted_key"})
 
 
 class Positions:
-    """The places of a TOML text's keys and array members, counted from 1; columns are characters."""
+    """The places of a TOML text's keys and array members: lines and columns count from 1.
+
+    A column counts characters (code points): a tab is one, and so is an accented letter. A byte order mark is none.
+    """
 
     def __init__(self, text: str) -> None:
         self._source = text.encode("utf-8", "replace")
@@ -30,20 +33,39 @@ class Positions:
         for length in range(len(path), 0, -1):
             if path[:length] in self._places:
                 row, column = self._places[path[:length]]
-                before = self._lines[row][:column].decode("utf-8", "replace")
-                return row + 1, len(before) + 1
+                return row + 1, self._characters(row, column) + 1
         return 1, 1
+
+    def exactly(self, path: Path) -> tuple[int, int] | None:
+        """Return line and column of the key itself; None when it does not stand in the text."""
+        return self.of(path) if path in self._places else None
+
+    def last(self) -> tuple[Path, int, int]:
+        """Return the path, line and column of the last key in the text; ((), 1, 1) when it has none."""
+        if not self._found:
+            return (), 1, 1
+        path, row, column = self._found[-1]
+        return path, row + 1, self._characters(row, column) + 1
+
+    def _characters(self, row: int, column: int) -> int:
+        return len(self._lines[row][:column].decode("utf-8", "replace"))
 
     @cached_property
     def _lines(self) -> list[bytes]:
         return self._source.split(b"\n")
 
     @cached_property
+    def _found(self) -> Sequence[tuple[Path, int, int]]:
+        """Every path with its row and column in bytes, from 0, in the order of the text."""
+        root = Parser(Language(tree_sitter_toml.language())).parse(self._source).root_node
+        return [(path, node.start_point.row, node.start_point.column) for path, node in _walk(root)]
+
+    @cached_property
     def _places(self) -> Mapping[Path, tuple[int, int]]:
-        """Each path's row and column in bytes, from 0."""
+        """Each path's first place."""
         places: dict[Path, tuple[int, int]] = {}
-        for path, node in _walk(Parser(Language(tree_sitter_toml.language())).parse(self._source).root_node):
-            places.setdefault(path, (node.start_point.row, node.start_point.column))
+        for path, row, column in self._found:
+            places.setdefault(path, (row, column))
         return places
 
 

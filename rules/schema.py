@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from rules.document import Table, as_list
-from rules.schema_tests import TestTable
+from rules.durations import duration_pattern
+from rules.schema_tests import OneOrMore, TestTable
 
-Texts = Annotated[list[str], BeforeValidator(as_list)]
 Approve = Literal["", "ask"]
+DurationText = Annotated[str, WithJsonSchema({"type": "string", "pattern": rf"^\s*{duration_pattern()}\s*$"})]
+"""A duration as it is written; read by `rules.durations`."""
 Matches = Annotated[list[dict[str, Any]], BeforeValidator(as_list)]
 
 
@@ -38,7 +40,7 @@ class TaskTable(Table):
     """What is to be done."""
     notes: str = ""
     """More about it."""
-    due: str = ""
+    due: DurationText = ""
     """Until when, counted from the moment the step falls due; left out: the signal's deadline."""
 
 
@@ -65,9 +67,9 @@ class StepTable(Table):
     """The step's name in its rule; left out: `draft-1`, `task-1`, … in order. Packs must give it."""
     was: str = ""
     """The step's former `id`."""
-    after: str = ""
+    after: DurationText = ""
     """When it falls due, counted from the signal's `since`; left out: at once."""
-    before: str = ""
+    before: DurationText = ""
     """Instead of `after`: counted back from the signal's `due`."""
     approve: Approve = ""
     """`"ask"`: what this step makes waits for `wellkept approve`."""
@@ -95,12 +97,12 @@ class RuleTable(Table):
     unless: Matches = []
     """Conditions that, if all hold, keep the rule from firing; a list of tables: one of them is enough."""
     priority: int = Field(default=0, ge=-1000, le=1000)
-    """-1000 to 1000, default 0: higher is served first when the day's budget is short."""
+    """-1000 to 1000, default 0: higher looks at a signal first, and is served first when the day's budget is short."""
     stop: bool = False
     """True: once this rule applies to a signal, no rule after it looks at that signal."""
-    at_most: Texts = []
+    at_most: OneOrMore = []
     """How often it may act: `"5 per day"`, or a list: `["1 per person per month", "20 per week"]`."""
-    gap: str = ""
+    gap: DurationText = ""
     """The least time between two things it makes for one person: `"1 week"`, `"3 business days"`."""
     quiet: str = ""
     """Hours in which it makes nothing: `"Mon-Fri 18:00-08:00; Sat-Sun"`."""
@@ -109,7 +111,7 @@ class RuleTable(Table):
     was: str = ""
     """The rule's former `id`."""
     step: list[StepTable] = []
-    """What is to exist and when: at least one, at most 50."""
+    """What is to exist and when, each step under a heading of its own: at least one, at most 50."""
 
 
 class RuleFile(Table):

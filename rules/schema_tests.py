@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from connectors.model import Answer
 from rules.document import Table, as_list
@@ -48,10 +48,33 @@ def _day(value: Any) -> str:
     raise ValueError('this must be a date such as 1980-05-04, or "--05-04" without the year')
 
 
-OneOrMore = Annotated[list[str], BeforeValidator(as_list)]
-Moment = Annotated[datetime, BeforeValidator(_moment)]
-WhetherOrWhen = Annotated[bool | datetime, BeforeValidator(_whether_or_when)]
-Day = Annotated[str, BeforeValidator(_day)]
+# What editors are told: TOML's own dates and times, and texts of the same look. Both are texts to a JSON Schema;
+# tombi tells TOML's kinds of date and time apart by these formats.
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_WRITTEN = f"^{_DATE}([T ].*)?$"
+_WHEN: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string", "pattern": _WRITTEN, "format": "date-time"},
+        {"type": "string", "pattern": _WRITTEN, "format": "date-time-local"},
+        {"type": "string", "pattern": _WRITTEN},
+    ]
+}
+_TEXTS: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+_ON: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string", "pattern": f"^{_DATE}$", "format": "date"},
+        {"type": "string", "pattern": f"^({_DATE}|--[0-9]{{2}}-[0-9]{{2}})$"},
+    ]
+}
+
+OneOrMore = Annotated[list[str], BeforeValidator(as_list), WithJsonSchema(_TEXTS)]
+Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema(_WHEN)]
+WhetherOrWhen = Annotated[
+    bool | datetime,
+    BeforeValidator(_whether_or_when),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, *_WHEN["anyOf"]]}),
+]
+Day = Annotated[str, BeforeValidator(_day), WithJsonSchema(_ON)]
 
 
 class PersonTable(Table):

@@ -17,12 +17,12 @@ from daemon.cli import COMMANDS, cli
 from daemon.resources import templates
 from daemon.rulebook import checked
 from rules import context, signals
+from rules.document import Table, table_in
 from rules.facts import COMMON, FactSpec
 from rules.model import Me, Settings
-from rules.schema import RuleTable, StepTable
-from rules.schema_tests import EventTable, MailTable, MomentTable, PersonTable, SnoozeTable, TestTable, TouchTable
+from rules.schema import RuleFile
 from rules.templating import Templates
-from tests import example_world
+from tests import example_world, reference
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -37,6 +37,12 @@ def page(name: str) -> str:
 
 def fenced(text: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def tables_in(model: type[Table]) -> list[type[Table]]:
+    """Return every table that may stand within one."""
+    below = [table_in(info.annotation) for info in model.model_fields.values()]
+    return [found for table in below if table for found in (table, *tables_in(table))]
 
 
 # What there is stands in the docs
@@ -84,24 +90,11 @@ def variables(kind: str, artefact: Any) -> Iterator[str]:
             yield name
 
 
-@pytest.mark.parametrize(
-    "table",
-    [
-        RuleTable,
-        StepTable,
-        TestTable,
-        MomentTable,
-        PersonTable,
-        MailTable,
-        EventTable,
-        TouchTable,
-        SnoozeTable,
-    ],
-)
-def test_every_key_of_a_rule_file_is_documented(table: Any) -> None:
+@pytest.mark.parametrize("table", [RuleFile, *tables_in(RuleFile)])
+def test_every_key_of_a_rule_file_is_documented(table: type[Table]) -> None:
     text = page("rules.md")
-    missing = [info.alias or name for name, info in table.model_fields.items() if f"`{info.alias or name}`" not in text]
-    assert not [name for name in missing if f"`[[rule.{name}]]`" not in text]
+    names = [info.alias or name for name, info in table.model_fields.items()]
+    assert [name for name in names if not re.search(rf"`(\[\[)?(\w+\.)?{name}(\]\])?`", text)] == []
 
 
 def dependencies() -> list[str]:
@@ -150,6 +143,12 @@ def test_paths_named_in_the_docs_exist(path: Path) -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+def test_the_reference_of_rules_is_the_one_of_the_models() -> None:
+    text = page("rules.md")
+    assert sorted(reference.names(text)) == sorted(reference.tables())
+    assert text == reference.written(text), "run `python -m tests.reference`"
+
+
 # The recipes
 
 
@@ -157,7 +156,7 @@ RECIPES = [block for block in fenced(page("rules.md"), "toml") if "[[rule]]" in 
 
 
 def test_there_are_recipes_enough() -> None:
-    assert len(RECIPES) >= 6
+    assert len(RECIPES) >= 12, "ten, and the examples above them"
 
 
 @pytest.mark.parametrize("number", range(len(RECIPES)))

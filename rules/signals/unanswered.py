@@ -19,13 +19,13 @@ HANGS_ON: HangsOn = "thread"
 FACTS: Mapping[str, FactSpec] = {
     "subject": FactSpec("text", "the conversation's subject"),
     "asks": FactSpec("flag", "one of the waiting messages asks for something"),
-    "addressed": FactSpec("text", "how the mail reached you: `to`, `cc` or `list`"),
+    "addressed": FactSpec("text", "how the mail reached you: `to`, `cc` or `list`", ("to", "cc", "list")),
     "waiting": FactSpec("span", "the time since the first waiting message that asks, else since the first"),
     "messages": FactSpec("number", "how many messages of theirs wait"),
     "met_since": FactSpec("flag", "a meeting, or another mail of yours, came after the wait began"),
     "doubtful": FactSpec("flag", "the sender can't be trusted: such mail gets a task, never a draft"),
     "complaint": FactSpec("flag", "one of the waiting messages complains"),
-    "nature": FactSpec("text", "`person`, `list` or `encrypted`"),
+    "nature": FactSpec("text", "`person`, `list` or `encrypted`", ("person", "list", "encrypted")),
 }
 
 

@@ -63,7 +63,7 @@ expect = [{ rule = "key-customers-same-day", task = "Answer Ann: *" }]
 
 # file → line, key, a word of the reason, a word of the hint
 MISTAKES = {
-    "not-toml": (2, "", "not TOML", ""),
+    "not-toml": (2, "rule[1].id", "not TOML", ""),
     "unknown-top-level-key": (1, "ruel", "no key `ruel`", "`rule`"),
     "unknown-rule-key": (4, "rule[1].prioritty", "no key", "`priority`"),
     "unknown-step-key": (5, "rule[1].step[1].afterr", "no key", "`after`"),
@@ -86,7 +86,7 @@ MISTAKES = {
     "moment-no-date": (4, "rule[1].match.starts", "not a date", ""),
     "globs-mixed": (4, "rule[1].match.subject", "`!`", ""),
     "globs-empty-list": (4, "rule[1].match.subject", "empty list", ""),
-    "tier-unknown": (4, "rule[1].match.tier", "no tier 'kee'", "`key`"),
+    "tier-unknown": (4, "rule[1].match.tier[2]", "no tier `kee`", "`key`"),
     "template-unknown": (5, "rule[1].step[1].draft.template", "no template", "`holding-reply`"),
     "template-needs-event": (
         5,
@@ -134,7 +134,7 @@ MISTAKES = {
     "notify-with-notes": (5, "rule[1].step[1].notify.title", "`person.notes` is not known", ""),
     "upcoming-after": (5, "rule[1].step[1].after", "never made", "before"),
     "upcoming-at-once": (7, "rule[1].step[2]", "never made", "before"),
-    "nested-too-deeply": (1, "", "nested too deeply", ""),
+    "nested-too-deeply": (1, "x", "nested too deeply", ""),
 }
 
 
