@@ -1,7 +1,7 @@
 """HTML of a mail → the plain text a reader would see, quotations marked with `>` as in a plain mail.
 
-The tree is built by lexbor (selectolax) from a bounded source and walked without recursion, so neither depth
-nor width of a hostile document matters.
+The tree is built by lexbor (selectolax) from a bounded source that was tamed first (`connectors.html_nesting`), and
+walked without recursion, so neither depth nor width of a hostile document matters.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from connectors.html_nesting import tame
+
 SOURCE_LIMIT = 262_144
 """Characters of HTML that are looked at."""
-_UNCLOSED_LIMIT = 2_000
-_UNCLOSED_SOURCE = 65_536
-"""What is looked at when more tags than that stay open: a tree takes time by the square of its depth."""
 _NODE_LIMIT = 60_000
 _QUOTE_LIMIT = 20
 """Levels of quotation that are told apart."""
@@ -114,10 +113,8 @@ class _Lines:
 def html_to_text(source: str, limit: int) -> tuple[str, bool]:
     """Return the readable text, at most `limit` characters, and whether something was cut off."""
     looked_at = source[:SOURCE_LIMIT]
-    if looked_at.count("<") - 2 * looked_at.count("</") > _UNCLOSED_LIMIT:
-        looked_at = looked_at[:_UNCLOSED_SOURCE]
     cut = len(looked_at) < len(source)
-    root = LexborHTMLParser(looked_at.replace("\x00", "")).root
+    root = LexborHTMLParser(tame(looked_at.replace("\x00", ""))).root
     if root is None:
         return "", cut
     page = _Page(limit)

@@ -39,6 +39,18 @@ _ANSWERS: dict[str, Answer] = {"ACCEPTED": "accepted", "DECLINED": "declined", "
 _AWAY = {"OUTOFOFFICE", "OOF"}
 
 
+BROKEN = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What the calendar libraries raise on bad input."""
+
+
 class IcsError(Exception):
     """A calendar, or one event of it, that is not read; the message is the reason."""
 
@@ -98,6 +110,8 @@ class Sheet:
     calendars: int = 0
     zone: list[str] = field(default_factory=list)
     """The VTIMEZONE that is being read."""
+    lines: int = 0
+    """Content lines of the file."""
     cancels: bool = False
     """METHOD:CANCEL of the calendar that is being read (RFC 5546, section 3.2.5)."""
 
@@ -133,6 +147,7 @@ def sift(data: bytes) -> Sheet:
     sheet = Sheet()
     path: list[str] = []
     for number, line in enumerate(unfold(decode(data))):
+        sheet.lines = number
         if number > _LINES_LIMIT:
             raise IcsError(f"the calendar has more than {_LINES_LIMIT} lines")
         if line.name == "BEGIN":

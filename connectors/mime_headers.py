@@ -12,6 +12,8 @@ import binascii
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 from urllib.parse import unquote_to_bytes
 
 HEAD_LIMIT = 262_144
@@ -56,43 +58,61 @@ _FIRST_YEAR, _LAST_YEAR = 1971, 2199
 _WIDEST_ZONE = timedelta(hours=18)
 
 _SUPERSETS = {
-    "us-ascii": "utf-8",
-    "ascii": "utf-8",
-    "iso-8859-1": "cp1252",
-    "latin1": "cp1252",
-    "latin-1": "cp1252",
-    "iso-8859-9": "cp1254",
-    "iso-8859-8-i": "iso-8859-8",
+    "ascii": "utf_8",
+    "latin_1": "cp1252",
+    "iso8859_9": "cp1254",
     "gb2312": "gb18030",
     "gbk": "gb18030",
-    "ks_c_5601-1987": "cp949",
-    "euc-kr": "cp949",
+    "euc_kr": "cp949",
     "shift_jis": "cp932",
     "big5": "big5hkscs",
-    "unicode-1-1-utf-7": "utf-7",
+    "utf_8_sig": "utf_8",
 }
-"""What a label means in practice (after the WHATWG Encoding Standard, section 4.2)."""
+"""What a charset means in practice (after the WHATWG Encoding Standard, section 4.2)."""
+_LABELS = {
+    "gb_2312_80": "gb18030",
+    "iso_8859_6_e": "iso8859_6",
+    "iso_8859_8_e": "iso8859_8",
+    "iso_8859_8_i": "iso8859_8",
+    "ks_c_5601_1987": "cp949",
+    "unicode_1_1_utf_7": "utf_7",
+    "windows_31j": "cp932",
+    "windows_874": "cp874",
+    "windows_949": "cp949",
+    "x_euc_jp": "euc_jp",
+    "x_gbk": "gb18030",
+    "x_mac_cyrillic": "mac_cyrillic",
+    "x_mac_roman": "mac_roman",
+    "x_sjis": "cp932",
+}
+"""Labels that Python does not know."""
 _NO_CHARSETS = frozenset(
-    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "utf_8_sig"}
+    """
+    base64_codec bz2_codec hex_codec idna mbcs oem punycode quopri_codec raw_unicode_escape rot_13 undefined
+    unicode_escape uu_codec zlib_codec
+    """.split()  # noqa: SIM905 - a list of words
 )
-"""Codecs of Python that are no charset of mail; the first two take quadratic time."""
+_CHARSETS = frozenset({*aliases.values(), "cp1006", "cp720", "cp737", "cp856", "cp874", "cp875", "koi8_t", "koi8_u"})
+"""What a text may be decoded with. Python looks for any other name on the disk, and remembers each for ever."""
+
+
+def _codec(charset: str) -> str:
+    """Return the codec that a label means, whatever its spelling; UTF-8 when nobody knows it."""
+    name = normalize_encoding(charset[:60].strip("'\" ")).lower().replace(".", "_")
+    name = _LABELS.get(name) or aliases.get(name, name)
+    name = _SUPERSETS.get(name, name)
+    return name if name in _CHARSETS and name not in _NO_CHARSETS else "utf_8"
 
 
 def decode(data: bytes, charset: str = "") -> str:
     """Decode `data`: by its label if that fits, else as UTF-8, else with replacement characters."""
-    label = charset.strip().strip("'\"").lower()
-    name = _SUPERSETS.get(label, label)
-    if not name or name.replace("-", "_") in _NO_CHARSETS or not name.isascii() or "\x00" in name:
-        name = "utf-8"
-    for attempt in (name, "utf-8"):
+    name = _codec(charset) if charset else "utf_8"
+    for attempt in dict.fromkeys((name, "utf_8")):
         try:
             return data.decode(attempt)
-        except (LookupError, UnicodeError):
+        except UnicodeError:
             continue
-    try:
-        return data.decode("cp1252" if name == "utf-8" else name, "replace")
-    except (LookupError, UnicodeError):
-        return data.decode("cp1252", "replace")
+    return data.decode("cp1252" if name == "utf_8" else name, "replace")
 
 
 def clean(text: str, limit: int = LINE_LIMIT) -> str:

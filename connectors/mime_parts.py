@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from connectors.html_text import html_to_text
+from connectors.html_text import SOURCE_LIMIT, html_to_text
 from connectors.mime_headers import Fields, clean, decode, first, parameters, split_head, unbase64, unword
 from connectors.model import Attachment
 
@@ -22,7 +22,7 @@ _PART_LIMIT = 200
 _ATTACHMENT_LIMIT = 100
 _NAME_LIMIT = 255
 _BYTES_LIMIT = 1024 * 1024
-"""Encoded bytes of one text part; even quoted-printable UTF-8 of TEXT_LIMIT characters is shorter."""
+"""Encoded bytes of all text parts; even quoted-printable UTF-8 of TEXT_LIMIT characters is shorter."""
 _BOUNDARY_LIMIT = 200
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff]")
@@ -59,6 +59,8 @@ class _Reader:
 
     data: bytes
     left: int = _PART_LIMIT
+    bytes_left: int = _BYTES_LIMIT
+    html_left: int = SOURCE_LIMIT
     attachments: list[Attachment] = field(default_factory=list)
     html: bool = False
     cut: bool = False
@@ -114,7 +116,7 @@ class _Reader:
         texts: list[str] = []
         size = 0
         for part in parts:
-            if size >= TEXT_LIMIT:
+            if size >= TEXT_LIMIT or not self.bytes_left:
                 self.cut = True
                 break
             text = self._decoded(part)
@@ -126,8 +128,9 @@ class _Reader:
         return joined[:TEXT_LIMIT]
 
     def _decoded(self, part: _Part) -> str:
-        data = self.data[part.start : min(part.end, part.start + _BYTES_LIMIT)]
-        self.cut = self.cut or part.end - part.start > _BYTES_LIMIT
+        data = self.data[part.start : min(part.end, part.start + self.bytes_left)]
+        self.cut = self.cut or part.end - part.start > len(data)
+        self.bytes_left -= len(data)
         if part.encoding == "quoted-printable":
             data = binascii.a2b_qp(data)
         elif part.encoding == "base64":
@@ -135,9 +138,11 @@ class _Reader:
         text = decode(data, part.parameters.get("charset", ""))
         if part.kind == "text/html" or text[:200].lstrip().lower().startswith(("<!doctype html", "<html")):
             self.html = True
-            text, cut = html_to_text(text, TEXT_LIMIT)
-            self.cut = self.cut or cut
-            return _tidy(text)
+            looked_at = text[: self.html_left]
+            self.html_left -= len(looked_at)
+            shown, cut = html_to_text(looked_at, TEXT_LIMIT)
+            self.cut = self.cut or cut or len(looked_at) < len(text)
+            return _tidy(shown)
         self.cut = self.cut or len(text) > 2 * TEXT_LIMIT
         text = _tidy(text[: 2 * TEXT_LIMIT])
         if part.parameters.get("format", "").lower() == "flowed":
@@ -202,7 +207,7 @@ def _tidy(text: str) -> str:
 
 def unflow(text: str, *, delsp: bool = False) -> str:
     """Join the soft line breaks of format=flowed (RFC 3676, 4); quotes join within their depth only."""
-    out: list[str] = []
+    lines: list[list[str]] = []
     open_depth = -1
     for line in text.split("\n"):
         content = line.lstrip(">")
@@ -211,8 +216,8 @@ def unflow(text: str, *, delsp: bool = False) -> str:
         flows = content.endswith(" ") and content != "-- "
         piece = content[:-1] if flows and delsp else content
         if open_depth == depth and content != "-- ":
-            out[-1] += piece
+            lines[-1].append(piece)
         else:
-            out.append(">" * depth + (" " if depth else "") + piece)
+            lines.append([">" * depth + (" " if depth else "") + piece])
         open_depth = depth if flows else -1
-    return "\n".join(out)
+    return "\n".join(map("".join, lines))

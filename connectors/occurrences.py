@@ -7,40 +7,35 @@ aside alone; recurrence is left to `connectors.recurrence`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
-from icalendar import Calendar
 from icalendar import Event as Component
 
-from connectors.ics import Block, IcsError, Line, Sheet, sift, zone_name
+from connectors.ics import BROKEN, Block, IcsError, Line, Sheet, sift, zone_name
+from connectors.ics_zones import OwnZone, own_zones
 from connectors.model import Event, SetAside
-from connectors.recurrence import Allowance, Fuse, GuardedEvent, GuardedOccurrence, GuardedSeries, Spent, rule_parts
+from connectors.recurrence import Allowance, GuardedEvent, GuardedOccurrence, GuardedSeries, rule_parts
 
 BEFORE = timedelta(days=60)
 AFTER = timedelta(days=200)
 EVENT_LIMIT = 2_000
 """Events of one file that are read; of a longer file, single events older than ARCHIVE are left out."""
 ARCHIVE = timedelta(days=400)
-_TURN = re.compile(r"(?:FREQ=YEARLY|(?:BYMONTH|BYDAY|BYMONTHDAY|WKST|UNTIL|INTERVAL|COUNT)=[A-Z0-9,+-]+|;)+")
-_TURNS_LIMIT = 24
-"""Clock changes that the zones of one file may define."""
-_BROKEN = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
-"""What the libraries raise on bad input."""
+_LINE_WORK = 2
+_PROPERTY_WORK = 75
+_NUMBER_WORK = 8
+_DATE_WORK = 6
+_OCCURRENCE_WORK = 45
+_GUEST_WORK = 4
+_LETTER_WORK = 0.01
+_REVISION_WORK = 0.1
+"""What it costs to read a line, a property, a number of a rule and a date, and to store an occurrence with its guests,
+the letters of its description and the revisions it may come from (microseconds, see recurrence.WORK_LIMIT)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +52,7 @@ class _Shared:
     """What the events of one file share."""
 
     setting: Setting
-    names: dict[str, str]
+    zones: Mapping[str, OwnZone]
     floating: ZoneInfo
     allowance: Allowance
     now: datetime
@@ -76,31 +71,35 @@ def read(data: bytes, ref: str, setting: Setting, now: datetime) -> Reading:
     """Read a calendar text: single events whatever their date, recurring ones from BEFORE until AFTER `now`.
 
     Refs are `ref#uid#recurrence id`. What cannot be read is set aside: the text under `ref`, an event under
-    `ref#uid`; nothing is raised. At worst it takes about 2 s and 100 MB.
+    `ref#uid`; nothing is raised. At worst it takes about 1 s and 100 MB (see
+    recurrence.WORK_LIMIT).
     """
     try:
         sheet = sift(data)
         groups = _groups(sheet, now)
     except IcsError as error:
         return Reading((), (SetAside(setting.account, "event", ref, str(error)),), recurs=False)
-    floating = ZoneInfo(sheet.floating) if sheet.floating else setting.zone
-    shared = _Shared(setting, _own_zones(sheet), floating, Allowance((BEFORE + AFTER).days), now)
+    allowance = Allowance((BEFORE + AFTER).days)
+    allowance.spend(_LINE_WORK * sheet.lines)
+    recurring = {uid for uid, blocks in groups.items() if _recurs(blocks)}
     events: dict[str, Event] = {}
     aside: list[SetAside] = []
-    for uid, blocks in groups.items():
-        place = f"{ref}#{quote(uid, safe='@:+ ')}"
-        try:
-            shared.allowance.spend()
-            found = list(_events(blocks, shared, place))
-            shared.allowance.spend(found=len(found))
-            events |= {event.ref: event for event in found}
-        except IcsError as error:
-            aside.append(SetAside(setting.account, "event", place, str(error)))
-        except _BROKEN as error:
-            reason = f"the event can't be read: {type(error).__name__}: {str(error)[:200]}"
-            aside.append(SetAside(setting.account, "event", place, reason))
-    recurs = any(_recurs(blocks) for blocks in groups.values())
-    return Reading(tuple(events.values()), tuple(aside), recurs)
+    with own_zones(sheet, allowance, now) as zones:
+        floating = ZoneInfo(sheet.floating) if sheet.floating else setting.zone
+        shared = _Shared(setting, zones, floating, allowance, now)
+        # What recurs comes last: no rule takes the place of a plain appointment.
+        for uid in sorted(groups, key=recurring.__contains__):
+            place = f"{ref}#{quote(uid, safe='@:+ ')}"
+            try:
+                found = list(_events(groups[uid], shared, place))
+            except IcsError as error:
+                aside.append(SetAside(setting.account, "event", place, str(error)))
+            except BROKEN as error:
+                reason = f"the event can't be read: {type(error).__name__}: {str(error)[:200]}"
+                aside.append(SetAside(setting.account, "event", place, reason))
+            else:
+                events |= {event.ref: event for event in found}
+    return Reading(tuple(events.values()), tuple(aside), recurs=bool(recurring))
 
 
 def _recurs(blocks: list[Block]) -> bool:
@@ -129,12 +128,19 @@ def _events(blocks: list[Block], shared: _Shared, place: str) -> Iterator[Event]
     problem = next((block.problem for block in blocks if block.problem), "")
     if problem:
         raise IcsError(problem)
-    adapters = [GuardedEvent(_component(block, shared.names), block, shared.allowance) for block in blocks]
+    shared.allowance.find(0)
+    shared.allowance.spend(sum(map(_work, blocks)))
+    adapters = [
+        GuardedEvent(_component(block, shared), block, shared.allowance, _price(block, shared, len(blocks)))
+        for block in blocks
+    ]
+    shared.allowance.spend(sum(adapter.price for adapter in adapters))
     if _recurs(blocks):
         found = list(GuardedSeries(adapters).between(shared.now - BEFORE, shared.now + AFTER))
     else:
         # The same event twice in a file: the latest revision counts.
         found = [GuardedOccurrence(max(adapters, key=lambda adapter: int(adapter.sequence)))]
+    shared.allowance.find(len(found))
     guests = {id(block): tuple(block.guests.values()) for block in blocks}
     answers = {id(block): block.our_answer(shared.setting.addresses) for block in blocks}
     for occurrence in found:
@@ -169,8 +175,31 @@ def _aware(moment: date, shared: _Shared) -> datetime:
     return moment.astimezone(shared.setting.zone)
 
 
-def _component(block: Block, names: dict[str, str]) -> Any:
-    lines = ["BEGIN:VEVENT", *(_zoned(line, names).text for line in block.when), "END:VEVENT"]
+def _work(block: Block) -> int:
+    """Return what it costs to read an event, before anything of it recurs."""
+    dates = sum(line.value.count(",") for line in block.when)
+    numbers = sum(line.value.count(",") for line in block.when if line.name == "RRULE")
+    return _PROPERTY_WORK * (len(block.when) + 1) + _DATE_WORK * dates + _NUMBER_WORK * numbers
+
+
+def _price(block: Block, shared: _Shared, revisions: int) -> float:
+    """Return what each occurrence of an event costs."""
+    zone = max((shared.zones[tzid].price for tzid in map(_tzid, block.when) if tzid in shared.zones), default=0)
+    return (
+        _OCCURRENCE_WORK
+        + zone
+        + _GUEST_WORK * len(block.guests)
+        + _LETTER_WORK * len(block.description)
+        + _REVISION_WORK * revisions
+    )
+
+
+def _tzid(line: Line) -> str:
+    return line.parameter("TZID") if line.parameters else ""
+
+
+def _component(block: Block, shared: _Shared) -> Any:
+    lines = ["BEGIN:VEVENT", *(_zoned(line, shared.zones).text for line in block.when), "END:VEVENT"]
     if not block.has("DTSTART"):
         raise IcsError("the event has no DTSTART")
     for line in block.when:
@@ -185,54 +214,11 @@ def _component(block: Block, names: dict[str, str]) -> Any:
     return component
 
 
-def _zoned(line: Line, names: dict[str, str]) -> Line:
+def _zoned(line: Line, zones: Mapping[str, OwnZone]) -> Line:
     """Return the line with a TZID that the library knows; with none when nobody knows it: the time floats."""
-    tzid = line.parameter("TZID")
+    tzid = _tzid(line)
     if not tzid:
         return line
-    name = zone_name(tzid) or names.get(tzid, "")
+    name = zone_name(tzid) or (zones[tzid].name if tzid in zones else "")
     rest = re.sub(r';TZID=(?:"[^"]*"|[^;":]*)', "", line.parameters, flags=re.IGNORECASE)
     return line._replace(parameters=f"{rest};TZID={name}" if name else rest)
-
-
-def _own_zones(sheet: Sheet) -> dict[str, str]:
-    """Teach the library the zones that only this file defines; returns their names by TZID.
-
-    The library keeps zones by name for the whole process, so each goes by the digest of its definition: the
-    "Customized Time Zone" of one file is not that of the next.
-    """
-    names: dict[str, str] = {}
-    left = _TURNS_LIMIT
-    for tzid, lines in sheet.zones.items():
-        if zone_name(tzid) or not _harmless(lines):
-            continue
-        left -= sum(line.startswith(("RRULE", "RDATE")) for line in lines)
-        if left < 0:
-            break
-        name = "own-" + blake2b("\n".join(lines).encode("utf-8", "replace"), digest_size=12).hexdigest()
-        text = [f"TZID:{name}" if line.startswith(("TZID:", "TZID;")) else line for line in lines]
-        try:
-            Calendar.from_ical("\r\n".join(["BEGIN:VCALENDAR", *text, "END:VCALENDAR"]))
-        except _BROKEN:
-            continue
-        names[tzid] = name
-    return names
-
-
-def _harmless(lines: list[str]) -> bool:
-    """Tell whether the zone's rules are clock changes: yearly ones that do come round, since 1600 or later."""
-    for line in lines:
-        name, _, value = line.partition(":")
-        rule = value.strip().upper()
-        if name.startswith("DTSTART") and rule < "1600":
-            return False
-        if name.startswith("RRULE"):
-            if not _TURN.fullmatch(rule) or "FREQ=YEARLY" not in rule:
-                return False
-            bare = ";".join(part for part in rule.split(";") if not part.startswith(("UNTIL", "COUNT")))
-            try:
-                turns = rrulestr(bare, dtstart=datetime(2000, 1, 1)).replace(interval=Fuse(1, 10))  # noqa: DTZ001
-                next(iter(turns))
-            except (Spent, *_BROKEN):
-                return False
-    return True

@@ -20,10 +20,17 @@ from connectors.ics import Block, IcsError
 
 OCCURRENCE_LIMIT = 1_000
 """An event that occurs more often in the window is no appointment."""
-_COST_LIMIT = 2_000_000
-"""What the rules of one file may cost together, in days looked at (about 0.3 µs each)."""
+WORK_LIMIT = 700_000
+"""What one file may cost, in microseconds of a processor of 2020. It is estimated from what the file says and never
+measured, so the same file is read the same way on every machine."""
+_EVENT_LIMIT = 200_000
+"""What the rules of one event may cost of that."""
 _FOUND_LIMIT = 10_000
 """Occurrences of one file."""
+_MAKING = 60
+_DAY_WORK = 0.3
+_LOOK = 1.5
+"""What it costs to make a rule, to look at a day, to look at an occurrence outside of the window (microseconds)."""
 _DAY = 86_400
 _STEPS = {
     "YEARLY": (365 * _DAY, 366),
@@ -69,33 +76,44 @@ class Fuse(int):
 
 
 class Allowance:
-    """What the rules of one file may still cost, and the occurrences that may still come of them."""
+    """The work that one file may still cost, and the occurrences that may still come of it."""
 
     def __init__(self, days: int) -> None:
         self.days = days
         """The length of the window."""
-        self._cost = _COST_LIMIT
+        self._left = WORK_LIMIT
         self._found = _FOUND_LIMIT
 
-    def spend(self, cost: int = 0, found: int = 0) -> None:
-        """Raise IcsError when it is more than is left."""
-        if cost > self._cost:
-            raise IcsError("its recurrence rule asks for too much: it is too frequent, or began too long ago")
-        if found > self._found or self._found == 0:
-            # From here on no event is unfolded in vain.
+    def spend(self, work: float) -> None:
+        """Take what something will cost, in microseconds. Raises IcsError when it is more than is left."""
+        if work > self._left:
+            raise IcsError("the calendar is too much work for one file: split it")
+        self._left -= int(work)
+
+    def find(self, found: int) -> None:
+        """Take so many occurrences. Raises IcsError when they are too many, and again for every event after it."""
+        if found > self._found or not self._found:
             self._found = 0
             raise IcsError(f"the calendar has more than {_FOUND_LIMIT} occurrences in one file")
-        self._cost -= cost
         self._found -= found
 
 
 class GuardedEvent(EventAdapter):  # type: ignore[misc]
-    """A VEVENT together with what else it says, and with what its rules may cost."""
+    """A VEVENT together with what else it says, and with what it may cost; `price`: of one occurrence."""
 
-    def __init__(self, component: Any, block: Block, allowance: Allowance) -> None:
+    def __init__(self, component: Any, block: Block, allowance: Allowance, price: float) -> None:
         super().__init__(component)
         self.block = block
         self.allowance = allowance
+        self.price = price
+        self._left = _EVENT_LIMIT
+
+    def spend(self, work: float) -> None:
+        """Take what its rules will cost, in microseconds. Raises IcsError when it is too much."""
+        if work > self._left:
+            raise IcsError("its recurrence rule asks for too much: it is too frequent, or began too long ago")
+        self._left -= int(work)
+        self.allowance.spend(work)
 
 
 class GuardedOccurrence(Occurrence):  # type: ignore[misc]
@@ -125,6 +143,8 @@ class _Rules(Series.RecurrenceRules):  # type: ignore[misc]
         if "UNTIL" in parts:
             # RFC 5545 forbids both; the end that is a date is the one that people set.
             parts.pop("COUNT", None)
+        # Made twice: here, and again for the window.
+        self.core.spend(2 * (_MAKING + _times(parts)))
         return super().rrulestr(";".join(f"{name}={value}" for name, value in parts.items()))
 
     def rrule_between(self, span_start: date, span_stop: date) -> Iterator[datetime]:
@@ -132,6 +152,7 @@ class _Rules(Series.RecurrenceRules):  # type: ignore[misc]
         seen = 0
         for rule in self.rrules:
             for start in self._walk(rule, first, last):
+                self.core.spend(_LOOK)
                 if start > last:
                     break
                 if start < first or (rule.until is not None and compare_greater(start, rule.until)):
@@ -139,6 +160,7 @@ class _Rules(Series.RecurrenceRules):  # type: ignore[misc]
                 seen += 1
                 if seen > OCCURRENCE_LIMIT:
                     raise IcsError(f"it occurs more than {OCCURRENCE_LIMIT} times in {self.core.allowance.days} days")
+                self.core.allowance.spend(self.core.price)
                 yield start
 
     def _walk(self, rule: Any, first: datetime, last: datetime) -> Iterator[datetime]:
@@ -153,13 +175,20 @@ class _Rules(Series.RecurrenceRules):  # type: ignore[misc]
         steps = max(0, int((last - begin).total_seconds()) // (seconds * interval)) + 2
         if "COUNT" in parts and not any(name.startswith("BY") for name in parts):
             steps = min(steps, int(parts["COUNT"]))
-        sizes = {name: value.count(",") + 1 for name, value in parts.items()}
-        times = sizes.get("BYHOUR", 1) * sizes.get("BYMINUTE", 1) * sizes.get("BYSECOND", 1)
-        self.core.allowance.spend(steps * (days + 40) * times * sizes.get("BYSETPOS", 1))
+        self.core.spend(steps * (days + 40) * _DAY_WORK * _times(parts) * _size(parts, "BYSETPOS"))
         try:
             yield from rule.replace(dtstart=begin, interval=Fuse(interval, steps), cache=False)
         except Spent:
             return
+
+
+def _size(parts: dict[str, str], name: str) -> int:
+    return parts.get(name, "").count(",") + 1
+
+
+def _times(parts: dict[str, str]) -> int:
+    """Return at how many times of one day the rule looks."""
+    return _size(parts, "BYHOUR") * _size(parts, "BYMINUTE") * _size(parts, "BYSECOND")
 
 
 def _nearer(begin: datetime, first: datetime, frequency: str, interval: int) -> datetime:

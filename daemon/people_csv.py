@@ -36,10 +36,19 @@ _ALIASES = {alias: column for column, aliases in HEADINGS.items() for alias in a
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})?", re.ASCII)
 _FIELD_LIMIT = 100_000
 _COLUMN_LIMIT = 500
+_SIZE_LIMIT = 5_000_000
+"""Characters of a table: ten thousand rows of 500."""
+_LINE_LIMIT = 200_000
+"""Lines of a table, blank ones and those within a field included."""
 
 
 def read_csv(text: str, file: str) -> Found:
-    """Read the rows below the heading. Raises UserError when no heading names an e-mail column."""
+    """Read the rows below the heading. Raises UserError when no heading names an e-mail column, or it is too large."""
+    if len(text) > _SIZE_LIMIT:
+        raise UserError(
+            f"{file}: the table has {len(text):,} characters, the limit is {_SIZE_LIMIT:,}",
+            "split the file and import the parts, or leave out columns that are not needed",
+        )
     delimiter = _delimiter(text)
     lines = io.StringIO(text, newline="")
     if text[:5].casefold().startswith("sep=") and "\n" in text:  # Excel's own hint
@@ -59,7 +68,10 @@ def read_csv(text: str, file: str) -> Found:
             continue
         if row is None:
             break
-        if not any(cell.strip() for cell in row):
+        if rows.line_num > _LINE_LIMIT:
+            problems.append(Problem(place, f"more than {_LINE_LIMIT} lines: the rest is not read", hint="split the file"))
+            break
+        if not any(map(str.strip, row)):
             continue
         if not columns:
             columns = _columns(row, place)
@@ -115,7 +127,7 @@ def _person(columns: Sequence[str], row: Sequence[str], place: Place, problems: 
         if column and cell.strip():
             cells.setdefault(column, []).append(cell.strip())
     emails = []
-    for text in (part for cell in cells.get("email", ()) for part in re.split(r"\s*(?:[;,\n]|:::)\s*", cell) if part):
+    for text in (part for cell in cells.get("email", ()) for part in re.split(r"[;,\n]|:::", cell) if part.strip()):
         try:
             emails.append(clean_address(text))
         except ValueError as error:

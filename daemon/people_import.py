@@ -20,8 +20,8 @@ from rules.rule import Place, Problem
 
 SIZE_LIMIT = 10_000_000
 """Bytes of a file."""
-ENTRY_LIMIT = 50_000
-"""Cards or rows of a file."""
+ENTRY_LIMIT = 10_000
+"""Cards or rows of a file, those with a mistake included."""
 
 FILLED = (
     "names",
@@ -105,7 +105,8 @@ class Merge:
         """Say what was done."""
         added = tuple(person.id for person in self.added())
         updated = tuple(person.id for person in self.updated())
-        rest = tuple(one for one in self._seen if one not in {*added, *updated})
+        changed = {*added, *updated}
+        rest = tuple(one for one in self._seen if one not in changed)
         return ImportResult(added, updated, rest, tuple(self._problems))
 
     def _without_mistakes(self, entry: Entry) -> Person:

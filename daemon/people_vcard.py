@@ -6,17 +6,29 @@ vobject sees it: one broken card costs only itself, and a picture of ten megabyt
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from daemon.book_checks import clean_address, free_text, one_line, parse_date
+from daemon.errors import UserError
 from daemon.people_import import ENTRY_LIMIT, Entry, Found
 from rules.model import Person, SpecialDate
 from rules.rule import Place, Problem
 
 CARD_LIMIT = 100_000
 """Characters of the useful part of a card."""
+_LINES_OF_A_CARD = 500
+_LINES_OF_A_FILE = 400_000
+"""Pictures included, at 75 characters a line."""
+_WORK_LIMIT = 1_000_000
+_CARD_WORK = 80
+_LINE_WORK = 25
+_PART_WORK = 2
+_LETTER_WORK = 0.15
+"""What one file may cost, and what a card, a useful line, a part of it and a letter do: microseconds, estimated from what
+the file says and never measured, so that a file is read the same way on every machine."""
 
 _USEFUL = re.compile(
     r"(?:[\w-]+\.)?(?:N|FN|EMAIL|ORG|BDAY|ANNIVERSARY|X-ANNIVERSARY|X-EVOLUTION-ANNIVERSARY|X-ABDATE|X-ABLABEL|NOTE|CATEGORIES)\s*[;:]",
@@ -28,19 +40,26 @@ _TIME = re.compile(r"[T ].*", re.DOTALL)
 
 
 def read_vcards(text: str, file: str) -> Found:
-    """Read every card; one that is broken or names no address is reported with the line it begins in."""
+    """Read every card; one that is broken or names no address is reported with the line it begins in.
+
+    Raises UserError when the file has too many lines.
+    """
+    if max(text.count("\n"), text.count("\r")) > _LINES_OF_A_FILE:
+        raise UserError(f"{file}: more than {_LINES_OF_A_FILE:,} lines", "split the file and import the parts")
     entries: list[Entry] = []
     problems: list[Problem] = []
+    left = float(_WORK_LIMIT)
     for count, (number, card, whole) in enumerate(_cards(text)):
         place = Place(file, number)
-        if count >= ENTRY_LIMIT:
+        left -= _work(card)
+        if count >= ENTRY_LIMIT or left < 0:
             problems.append(
-                Problem(place, f"more than {ENTRY_LIMIT} cards: the rest is not read", hint="split the file")
+                Problem(place, f"only the first {count} cards are read: the file is too large", hint="split the file")
             )
             break
         if not whole:
             problems.append(Problem(place, "the card has no end: it is left out"))
-        elif len(card) > CARD_LIMIT:
+        elif len(card) > CARD_LIMIT or card.count("\n") > _LINES_OF_A_CARD:
             problems.append(Problem(place, "the card is too long: it is left out"))
         else:
             person = _person(card, place, problems)
@@ -49,15 +68,21 @@ def read_vcards(text: str, file: str) -> Found:
     return Found(tuple(entries), tuple(problems))
 
 
+def _work(card: str) -> float:
+    parts = card.count(";") + card.count(",")
+    return _CARD_WORK + _LINE_WORK * card.count("\n") + _PART_WORK * parts + _LETTER_WORK * len(card)
+
+
 def _cards(text: str) -> Iterator[tuple[int, str, bool]]:
     """Yield (line it begins in, its useful lines, whether it ends), nested cards left out.
 
     Folded lines go with the line they continue (RFC 6350, 3.2; vCard 2.1: soft breaks of quoted-printable).
     """
     useful: list[str] = []
-    begin = depth = 0
+    begin = depth = size = 0
     taking = quoted = soft_break = agent = False
-    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
+    for number, ended in enumerate(io.StringIO(text, newline=None), start=1):
+        line = ended.removesuffix("\n")
         word = line.rstrip().casefold()
         if word == "begin:vcard":
             if depth and not agent:  # the open one has lost its end
@@ -65,7 +90,7 @@ def _cards(text: str) -> Iterator[tuple[int, str, bool]]:
                 depth = 0
             depth += 1
             if depth == 1:
-                begin, useful = number, []
+                begin, useful, size = number, [], 0
             taking = soft_break = agent = False
         elif word == "end:vcard":
             depth = max(depth - 1, -1)
@@ -78,8 +103,9 @@ def _cards(text: str) -> Iterator[tuple[int, str, bool]]:
                 taking = depth == 1 and _USEFUL.match(line) is not None
                 quoted = _QUOTED_PRINTABLE.match(line[:200]) is not None
                 agent = word.startswith("agent") and word.endswith(":")
-            if taking:
+            if taking and size <= CARD_LIMIT:  # more would only be thrown away
                 useful.append(line)
+                size += len(line) + 2
             soft_break = quoted and line.endswith("=")
     if depth:
         yield begin, "", False
