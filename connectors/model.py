@@ -141,6 +141,11 @@ class SetAside:
     reason: str
 
 
+def our_mistake(error: Exception) -> str:
+    """Return the reason for an item at which our own code failed: nothing of what it says, only what to do."""
+    return f"wellkept failed at it ({type(error).__name__}): please report this"
+
+
 @dataclass(frozen=True, slots=True)
 class Parent:
     """The message that a draft answers: what the four reply headers and the quotation need."""

@@ -26,12 +26,15 @@ AFTER = timedelta(days=200)
 EVENT_LIMIT = 2_000
 """Events of one file that are read; of a longer file, single events older than ARCHIVE are left out."""
 ARCHIVE = timedelta(days=400)
+_LONG = timedelta(days=45)
+"""No event is longer whose start and end lie in one month, and a series of such ones is over that long after its end."""
+_UNTIL = re.compile(r"UNTIL=(\d{8})", re.ASCII)
 _LINE_WORK = 2
 _PROPERTY_WORK = 75
 _NUMBER_WORK = 8
 _DATE_WORK = 6
-_OCCURRENCE_WORK = 45
-_GUEST_WORK = 4
+_OCCURRENCE_WORK = 50
+_GUEST_WORK = 12
 _LETTER_WORK = 0.01
 _REVISION_WORK = 0.1
 """What it costs to read a line, a property, a number of a rule and a date, and to store an occurrence with its guests,
@@ -95,7 +98,7 @@ def read(data: bytes, ref: str, setting: Setting, now: datetime) -> Reading:
             except IcsError as error:
                 aside.append(SetAside(setting.account, "event", place, str(error)))
             except BROKEN as error:
-                reason = f"the event can't be read: {type(error).__name__}: {str(error)[:200]}"
+                reason = f"the event can't be read ({type(error).__name__})"
                 aside.append(SetAside(setting.account, "event", place, reason))
             else:
                 events |= {event.ref: event for event in found}
@@ -128,6 +131,8 @@ def _events(blocks: list[Block], shared: _Shared, place: str) -> Iterator[Event]
     problem = next((block.problem for block in blocks if block.problem), "")
     if problem:
         raise IcsError(problem)
+    if _is_over(blocks, f"{shared.now - BEFORE - _LONG:%Y%m%d}"):
+        return
     shared.allowance.find(0)
     shared.allowance.spend(sum(map(_work, blocks)))
     adapters = [
@@ -175,6 +180,29 @@ def _aware(moment: date, shared: _Shared) -> datetime:
     return moment.astimezone(shared.setting.zone)
 
 
+def _is_over(blocks: list[Block], since: str) -> bool:
+    """Tell from its lines alone whether a series ended before that day: most of an old calendar is such series."""
+    for block in blocks:
+        months = set()
+        for line in block.when:
+            day = line.value[:8]
+            match line.name:
+                case "DTSTART" | "DTEND":
+                    months.add(day[:6])
+                case "RRULE":
+                    until = _UNTIL.search(line.value)
+                    day = until[1] if until else ""
+                case "EXDATE" | "SEQUENCE":
+                    continue
+                case "RDATE" | "DURATION":
+                    return False
+            if not day.isdecimal() or day >= since:
+                return False
+        if len(months) != 1:
+            return False
+    return any(block.has("RRULE") for block in blocks)
+
+
 def _work(block: Block) -> int:
     """Return what it costs to read an event, before anything of it recurs."""
     dates = sum(line.value.count(",") for line in block.when)
@@ -209,8 +237,7 @@ def _component(block: Block, shared: _Shared) -> Any:
     component = Component.from_ical("\r\n".join(lines))
     component["UID"] = block.uid
     if component.errors:
-        name, reason = component.errors[0]
-        raise IcsError(f"its {name} can't be read: {reason[:200]}")
+        raise IcsError(f"its {component.errors[0][0]} can't be read")
     return component
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from daemon.book_checks import clean_address, free_text, one_line, parse_date
 from daemon.errors import UserError
@@ -49,30 +49,10 @@ def read_csv(text: str, file: str) -> Found:
             f"{file}: the table has {len(text):,} characters, the limit is {_SIZE_LIMIT:,}",
             "split the file and import the parts, or leave out columns that are not needed",
         )
-    delimiter = _delimiter(text)
-    lines = io.StringIO(text, newline="")
-    if text[:5].casefold().startswith("sep=") and "\n" in text:  # Excel's own hint
-        lines.readline()
-    skipped = text[: lines.tell()].count("\n")
-    rows = csv.reader(lines, delimiter=delimiter)
-    csv.field_size_limit(_FIELD_LIMIT)
     columns: list[str] = []
     entries: list[Entry] = []
     problems: list[Problem] = []
-    while True:
-        place = Place(file, skipped + rows.line_num + 1)
-        try:
-            row = next(rows, None)
-        except csv.Error as error:
-            problems.append(Problem(place, f"the row can't be read: {error}"))
-            continue
-        if row is None:
-            break
-        if rows.line_num > _LINE_LIMIT:
-            problems.append(Problem(place, f"more than {_LINE_LIMIT} lines: the rest is not read", hint="split the file"))
-            break
-        if not any(map(str.strip, row)):
-            continue
+    for place, row in _rows(text, file, problems):
         if not columns:
             columns = _columns(row, place)
             continue
@@ -87,6 +67,29 @@ def read_csv(text: str, file: str) -> Found:
     if not columns:
         _columns((), Place(file, 1))
     return Found(tuple(entries), tuple(problems))
+
+
+def _rows(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[Place, list[str]]]:
+    """Yield each row that is not blank, and where it begins; what can't be read is noted."""
+    lines = io.StringIO(text, newline="")
+    delimiter = _delimiter(text)
+    if text[:5].casefold().startswith("sep=") and "\n" in text:  # Excel's own hint
+        lines.readline()
+    skipped = text[: lines.tell()].count("\n")
+    rows = csv.reader(lines, delimiter=delimiter)
+    csv.field_size_limit(_FIELD_LIMIT)
+    while rows.line_num <= _LINE_LIMIT:
+        place = Place(file, skipped + rows.line_num + 1)
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            problems.append(Problem(place, f"the row can't be read: {error}"))
+            continue
+        if row is None:
+            return
+        if any(map(str.strip, row)):
+            yield place, row
+    problems.append(Problem(place, f"more than {_LINE_LIMIT} lines: the rest is not read", hint="split the file"))
 
 
 def _columns(row: Sequence[str], place: Place) -> list[str]:

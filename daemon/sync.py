@@ -8,11 +8,11 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connectors.base import Batch, Connector, ConnectorError, StartOver
-from connectors.model import ItemKind, Message
+from connectors.model import ItemKind, Message, SetAside, our_mistake
 from daemon.accounts import Accounts
 from daemon.index import Index
 from daemon.index.intake import ReadMessage
@@ -135,9 +135,17 @@ def _read_kind(
 
 
 def _understood(account: str, kind: ItemKind, batch: Batch) -> _Work:
-    messages = [
-        ReadMessage(change.item, read(change.item)) for change in batch.changes if isinstance(change.item, Message)
-    ]
+    messages: list[ReadMessage] = []
+    aside: dict[str, SetAside] = {}
+    for change in batch.changes:
+        if isinstance(change.item, Message):
+            try:
+                messages.append(ReadMessage(change.item, read(change.item)))
+            except Exception as error:  # noqa: BLE001 - a mail that finds a mistake of ours must not stop the others
+                aside[change.ref] = SetAside(account, kind, change.ref, our_mistake(error))
+    if aside:
+        changes = tuple(change for change in batch.changes if change.ref not in aside)
+        batch = replace(batch, changes=changes, set_aside=(*batch.set_aside, *aside.values()))
     return _Work(account, kind, batch, messages)
 
 

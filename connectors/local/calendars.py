@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from connectors import occurrences
 from connectors.base import Batch, Known, StartOver, Unreachable
 from connectors.ics import SIZE_LIMIT
-from connectors.model import Change, SetAside
+from connectors.model import Change, SetAside, our_mistake
 
 FILES_A_BATCH = 200
 CHANGES_A_BATCH = 5_000
@@ -131,7 +131,11 @@ class CalendarFolders:
         racy = status.st_mtime > now.timestamp() - _RACY
         if before is not None and before.digest == digest and before.current(now):
             return None, _Stamp(status.st_mtime_ns, status.st_size, digest, before.day, racy)
-        reading = occurrences.read(data, key, self._setting, now)
+        try:
+            reading = occurrences.read(data, key, self._setting, now)
+        except Exception as error:  # noqa: BLE001 - a file that finds a mistake of ours must not stop the others
+            problem = SetAside(self._account, "event", key, our_mistake(error))
+            reading = occurrences.Reading((), (problem,), recurs=False)
         day = now.toordinal() if reading.recurs else 0
         return reading, _Stamp(status.st_mtime_ns, status.st_size, digest, day, racy)
 

@@ -21,7 +21,7 @@ from connectors.local.files import Entry, Listing, find_entry, list_folder, stam
 from connectors.local.folders import ROOT, Folder, find_folders, title_of
 from connectors.local.roles import role_of
 from connectors.mime import READ_LIMIT, Unreadable, parse_message
-from connectors.model import Change, Message, SetAside
+from connectors.model import Change, Message, SetAside, our_mistake
 
 BATCH = 500
 """Changes of one batch."""
@@ -154,6 +154,8 @@ class Maildir:
             except (Unreadable, OSError) as error:
                 reason = str(error.strerror) if isinstance(error, OSError) else str(error)
                 aside.append(SetAside(self.account, "message", found.ref, reason))
+            except Exception as error:  # noqa: BLE001 - a mail that finds a mistake of ours must not stop the others
+                aside.append(SetAside(self.account, "message", found.ref, our_mistake(error)))
             else:
                 changes.append(Change(self.account, "message", found.ref, message))
                 size += len(message.text)

@@ -125,7 +125,32 @@ def test_a_file_too_big_is_refused(tmp_path: Path) -> None:
         read_people(file)
 
 
+def test_a_table_too_large_is_refused_and_of_too_many_rows_the_first_are_read() -> None:
+    with pytest.raises(UserError, match="limit is 5,000,000"):
+        read_csv("email\n" + "a" * 5_000_000, "t.csv")
+    found = read_csv("email\n" + "".join(f"p{number}@a.example\n" for number in range(10_050)), "t.csv")
+    assert (len(found.entries), problems(found)[0][0]) == (10_000, 10_002)
+    assert "more than 10000 rows" in problems(found)[0][1]
+    blank = read_csv("email\n" + "\n" * 300_000 + "a@b.example", "t.csv")
+    assert (blank.entries, "lines" in problems(blank)[0][1]) == ((), True)
+
+
+def test_many_people_are_each_counted_once(book: Book) -> None:
+    entries = read_csv("email\n" + "".join(f"p{number}@a.example\n" for number in range(9_000)), "t.csv").entries
+    assert len(book.take_in(entries, NOW).added) == 9_000
+    assert len(book.take_in(entries, NOW).unchanged) == 9_000
+
+
 # vCard
+
+
+def test_of_too_many_cards_the_first_are_read() -> None:
+    text = "".join(card(f"FN:P {number}", f"EMAIL:p{number}@a.example") for number in range(9_000))
+    found = read_vcards(text, "t.vcf")
+    assert 3_000 < len(found.entries) < 9_000
+    assert "only the first" in problems(found)[0][1]
+    with pytest.raises(UserError, match="400,000 lines"):
+        read_vcards("BEGIN:VCARD\r\n" + "X:\r\n" * 400_000, "t.vcf")
 
 
 def test_a_card_is_read_whole() -> None:

@@ -131,6 +131,27 @@ def test_a_zone_that_only_this_file_defines_holds_for_this_file() -> None:
     assert events(own_zone("-0700"), meeting)[0].starts == datetime(2026, 3, 11, 16, 0, tzinfo=UTC)
 
 
+def outlook_zone(start: str) -> str:
+    """Return a zone whose clocks change as in Berlin, under a name that says nothing, since `start`."""
+    turns = (("STANDARD", "+0200", "+0100", 10), ("DAYLIGHT", "+0100", "+0200", 3))
+    parts = (
+        f"BEGIN:{kind}\r\nDTSTART:{start}T020000\r\nTZOFFSETFROM:{before}\r\nTZOFFSETTO:{after}\r\n"
+        f"RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH={month}\r\nEND:{kind}"
+        for kind, before, after, month in turns
+    )
+    return "\r\n".join(("BEGIN:VTIMEZONE", "TZID:Own", *parts, "END:VTIMEZONE", ""))
+
+
+@pytest.mark.parametrize("start", ["16010101", "19700101", "19880101", "20000101"])
+def test_a_zone_of_yearly_turns_holds_since_whenever_it_began(start: str) -> None:
+    meetings = [
+        event(f"DTSTART;TZID=Own:2026{day}T090000", uid=day)
+        for day in ("0327", "0330", "1023", "1026")  # the clocks change on 29 March and 25 October
+    ]
+    hours = {item.uid: item.starts.astimezone(UTC).hour for item in events(outlook_zone(start), *meetings)}
+    assert hours == {"0327": 8, "0330": 7, "1023": 7, "1026": 8}
+
+
 def test_a_zone_whose_clock_changes_every_second_is_not_used() -> None:
     bomb = own_zone("+0330").replace("END:STANDARD", "RRULE:FREQ=SECONDLY\r\nEND:STANDARD")
     found = events(bomb, event("DTSTART;TZID=Customized Time Zone:20260311T090000"))

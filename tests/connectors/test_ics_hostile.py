@@ -72,6 +72,9 @@ def test_an_event_that_would_cost_too_much_is_set_aside_and_its_neighbour_read(
         (("DTSTART:20260310T080000Z", "RRULE:FREQ=DAILY;COUNT=-1;UNTIL=20260312T080000Z"), 3),
         (("DTSTART:20260310T080000Z", "RRULE:FREQ=DAILY;COUNT=9;UNTIL=20260312"), 2),
         (("DTSTART:99991231T000000Z", "RRULE:FREQ=DAILY"), 0),
+        (("DTSTART:20260310T080000Z", "RRULE:FREQ=DAILY;INTERVAL=999999999"), 1),
+        (("DTSTART:00010101T080000Z", "RRULE:FREQ=DAILY;INTERVAL=10000000"), 0),
+        (("DTSTART:20260310T080000Z", "RRULE:FREQ=DAILY;INTERVAL=100"), 3),
     ],
 )
 def test_an_odd_rule_that_costs_little_is_followed(lines: tuple[str, ...], count: int) -> None:
@@ -129,3 +132,40 @@ def test_a_file_of_many_endless_events_gives_a_bounded_number_of_occurrences() -
     found = reading(*(event(START, "RRULE:FREQ=DAILY", uid=str(number)) for number in range(100)))
     assert 9_000 < len(found.events) <= 10_000
     assert {item.reason for item in found.set_aside} == {"the calendar has more than 10000 occurrences in one file"}
+
+
+def test_a_rule_that_asks_for_much_takes_nothing_from_plain_appointments() -> None:
+    bombs = [
+        event(START, "RRULE:FREQ=DAILY;BYHOUR=1,2;BYMINUTE=1,2;COUNT=99999", uid=f"b{number}") for number in range(200)
+    ]
+    found = reading(*bombs, *(event("DTSTART:20260311T090000Z", uid=str(number)) for number in range(200)))
+    assert {str(number) for number in range(200)} <= {item.uid for item in found.events}
+    assert "the calendar is too much work for one file: split it" in {item.reason for item in found.set_aside}
+
+
+def test_a_reason_quotes_nothing_of_the_calendar() -> None:
+    secret = "MERGER-\x1b[2J"
+    for line in (f"DTSTART:{secret}", f"RRULE:{secret}", f"RRULE:FREQ=DAILY;INTERVAL={secret}", f"EXDATE:{secret}"):
+        found = reading(event(START, line) if "DTSTART" not in line else event(line))
+        assert found.set_aside
+        assert not any("MERGER" in item.reason or "\x1b" in item.reason for item in found.set_aside)
+
+
+@pytest.mark.parametrize("until", ["20250401", "20250401T080000Z"])
+def test_a_calendar_full_of_series_that_are_over_leaves_room_for_those_that_go_on(until: str) -> None:
+    over = [event("DTSTART:20150105T080000Z", f"RRULE:FREQ=WEEKLY;UNTIL={until}", uid=f"o{n}") for n in range(1_500)]
+    found = reading(*over, event("DTSTART:20150105T080000Z", "RRULE:FREQ=WEEKLY"))
+    assert (found.set_aside, {item.uid for item in found.events}) == ((), {"one"})
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("RDATE:20260312T080000Z",),
+        ("DTEND:20260401T080000Z",),
+        ("DURATION:P550W",),
+        ("RRULE:FREQ=YEARLY;BYMONTH=3",),
+    ],
+)
+def test_a_series_with_one_rule_that_is_over_may_still_bring_something(more: tuple[str, ...]) -> None:
+    assert events(event("DTSTART:20150310T080000Z", "RRULE:FREQ=WEEKLY;UNTIL=20160101T080000Z", *more))

@@ -47,12 +47,10 @@ def bombs(seed: int = SEED, scale: float = 1.0) -> Iterator[Bomb]:
     from tests.hostile.mail_bombs import mail_bombs
     from tests.hostile.people_bombs import people_bombs
 
-    for kind, made in (
-        ("mail", {**mail_bombs(seed, int(2_000_000 * scale)), **html_bombs(int(262_000 * scale))}),
-        ("calendar", calendar_bombs(seed, int(4_900_000 * scale))),
-        ("people", people_bombs(seed, int(9_900_000 * scale))),
-    ):
-        yield from (Bomb(kind, name, data) for name, data in made.items())  # type: ignore[arg-type]
+    yield from (Bomb("mail", *made) for made in mail_bombs(seed, int(2_000_000 * scale)))
+    yield from (Bomb("mail", *made) for made in html_bombs(int(262_000 * scale)).items())
+    yield from (Bomb("calendar", *made) for made in calendar_bombs(seed, int(4_900_000 * scale)))
+    yield from (Bomb("people", *made) for made in people_bombs(seed, int(9_900_000 * scale)).items())
 
 
 def lay_out(made: Iterable[Bomb], folder: Path) -> list[Path]:

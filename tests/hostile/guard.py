@@ -23,6 +23,7 @@ from pathlib import Path
 from connectors.local import connector as local
 from daemon.accounts import Accounts
 from daemon.book import Book
+from daemon.errors import UserError
 from daemon.index import Index
 from daemon.people_import import read_people
 from daemon.sync import sync
@@ -50,7 +51,8 @@ class Verdict:
     @property
     def broken(self) -> bool:
         """Tell whether a promise is broken."""
-        return self.said.startswith(("killed", "raised")) or self.megabytes > MEGABYTES
+        ours = "please report this" in self.said
+        return ours or self.said.startswith(("killed", "raised")) or self.megabytes > MEGABYTES
 
 
 def read_apart(files: Sequence[Path], workers: int = 2) -> list[Verdict]:
@@ -81,7 +83,7 @@ def read_apart(files: Sequence[Path], workers: int = 2) -> list[Verdict]:
 
 def _take_in(path: Path, folder: Path) -> str:
     """Bring one mail or calendar into a new index by the way of `sync`; returns what came of it."""
-    addresses = frozenset({ME})
+    addresses = (ME,)
     if path.suffix == ".ics":
         (folder / "calendar").mkdir()
         (folder / "calendar" / "one.ics").symlink_to(path)
@@ -102,8 +104,6 @@ def _take_in(path: Path, folder: Path) -> str:
 
 
 def _import(path: Path, folder: Path) -> str:
-    from daemon.errors import UserError
-
     try:
         found = read_people(path)
     except UserError as error:
@@ -112,13 +112,27 @@ def _import(path: Path, folder: Path) -> str:
     return f"aside: {found.problems[0].what}" if found.problems else "read"
 
 
+def _spin(_path: Path, _folder: Path) -> str:
+    """Take for ever, to show that the guard sees it."""
+    while True:
+        pass
+
+
+def _bloat(_path: Path, _folder: Path) -> str:
+    """Take too much memory, to show that the guard sees it."""
+    return f"read {len(bytearray((MEGABYTES + 50) << 20)):,}"
+
+
+READERS = {".eml": _take_in, ".ics": _take_in, ".txt": _import, ".spin": _spin, ".bloat": _bloat}
+
+
 def _read(path: Path, answer: int) -> None:
     """Read in this very process and write what came of it; never returns."""
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
     with tempfile.TemporaryDirectory() as name:
         try:
-            said = _import(path, Path(name)) if path.suffix == ".txt" else _take_in(path, Path(name))
+            said = READERS.get(path.suffix, _take_in)(path, Path(name))
         except BaseException as error:  # noqa: BLE001 - whatever a reader raises is what is looked for
             said = f"raised {error!r}"
     os.write(answer, said.encode("utf-8", "backslashreplace")[:2_000])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import quopri
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tests.hostile.bombs import fill, noise, numbered
 
@@ -24,12 +24,10 @@ CHARSETS = (
 """Names of charsets: all that mail uses, Python's codecs that are none, and some that nobody knows."""
 
 
-def mail_bombs(seed: int, size: int) -> dict[str, bytes]:
-    """Return mails by what they try, each about `size` bytes long."""
-    made: dict[str, bytes] = {}
+def mail_bombs(seed: int, size: int) -> Iterator[tuple[str, bytes]]:
+    """Yield mails and what they try, each about `size` bytes long."""
     for group in (_nests, _headers, _words, _bodies, _texts, _oddities):
-        made |= group(seed, size)
-    return made
+        yield from group(seed, size).items()
 
 
 def _nests(_seed: int, size: int) -> dict[str, bytes]:
@@ -101,10 +99,7 @@ def _headers(seed: int, size: int) -> dict[str, bytes]:
         "references in every field": HEAD + numbered("In-Reply-To: <{}@x.example>\n", size) + b"\n\nx",
         "authentication results": HEAD + fill(b"Authentication-Results: mx; dkim=pass (" + b"=?" * 400 + b")\n", size),
         "received lines": HEAD + numbered("Received: from x by y; Tue, 10 Mar 0000 {}:00:00 +9999\n", size) + b"\nx",
-        "continuations": HEAD
-        + b"Content-Type: text/plain"
-        + numbered("; name*{}*=%FF%FE", size)
-        + b"\n\nx",
+        "continuations": HEAD + b"Content-Type: text/plain" + numbered("; name*{}*=%FF%FE", size) + b"\n\nx",
         "continuations in 200 parts": MIXED
         + b"".join(
             b"--b\nContent-Type: text/plain%b\nContent-Disposition: attachment%b\n\n"
@@ -115,7 +110,7 @@ def _headers(seed: int, size: int) -> dict[str, bytes]:
         + b"".join(b"--b\nContent-Type: text/plain" + fill(b';a="\\', 8_000) + b"\n\n" for _ in range(size // 8_100)),
         "dates": HEAD
         + b"".join(
-            b"Date: %d Mar %d %d:%d:%d %+d\n" % tuple(luck.randrange(-1, 10**luck.randrange(1, 30)) for _ in range(6))
+            b"Date: %d Mar %d %d:%d:%d %+d\n" % tuple(luck.randrange(-1, 10 ** luck.randrange(1, 30)) for _ in range(6))
             for _ in range(2_000)
         )
         + b"\n\nx",
@@ -155,11 +150,8 @@ def _words(seed: int, size: int) -> dict[str, bytes]:
 def _bodies(seed: int, size: int) -> dict[str, bytes]:
     rough = noise(seed, size)
     made = {
-        f"body in {charset[:40]}": HEAD
-        + f'Content-Type: text/plain; charset="{charset}"\n\n'.encode()
-        + body
+        f"body in {charset[:40]}": HEAD + f'Content-Type: text/plain; charset="{charset}"\n\n'.encode() + rough
         for charset in CHARSETS
-        for body in (rough,)
     }
     for charset, pattern in {
         "utf-7": b"+2AA-+AAA",
@@ -235,10 +227,13 @@ def _texts(_seed: int, size: int) -> dict[str, bytes]:
     }
     made = {f"text of {name}": TEXT + fill(pattern, size) for name, pattern in patterns.items()}
     made |= {
-        f"flowed text of {name}": HEAD
-        + b"Content-Type: text/plain; format=flowed; delsp=yes\n\n"
-        + fill(pattern, size)
-        for name, pattern in {"soft breaks": b"a \n", "quotes": b"> \n", "blanks": b"  \n", "depths": b">>> a \n"}.items()
+        f"flowed text of {name}": HEAD + b"Content-Type: text/plain; format=flowed; delsp=yes\n\n" + fill(pattern, size)
+        for name, pattern in {
+            "soft breaks": b"a \n",
+            "quotes": b"> \n",
+            "blanks": b"  \n",
+            "depths": b">>> a \n",
+        }.items()
     }
     made["text as reply"] = HEAD + b"In-Reply-To: <0@x.example>\n\n" + fill(b"a" * 70 + b"\n> b\n", size)
     return made
