@@ -143,7 +143,7 @@ class SetAside:
 
 def our_mistake(error: Exception) -> str:
     """Return the reason for an item at which our own code failed: nothing of what it says, only what to do."""
-    return f"wellkept failed at it ({type(error).__name__}): please report this"
+    return f"reading it failed ({type(error).__name__}), which is a mistake of ours: please report this"
 
 
 @dataclass(frozen=True, slots=True)

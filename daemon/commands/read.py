@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from connectors.mime import parse_message
+from connectors.mime import READ_LIMIT, Unreadable, parse_message
+from connectors.model import our_mistake
 from daemon import shapes
 from daemon.app import App
 from daemon.commands.common import json_option, pass_app
@@ -55,16 +56,24 @@ def _show(app: App, found: dict[str, Any]) -> None:
 
 def _read_input(name: str, *, text: bool) -> Iterator[dict[str, Any]]:
     """Yield the readings of one file: one for a mail, one a line for texts; {error, file} for what can't be read."""
+    limit = -1 if text else READ_LIMIT + 1
     try:
-        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if name == "-":
+            raw = sys.stdin.buffer.read(limit)
+        else:
+            with Path(name).open("rb") as file:
+                raw = file.read(limit)
         if not text:
             yield _of_mail(raw)
             return
     except OSError as error:
         yield {"error": error.strerror or str(error), "file": name}
         return
-    except ValueError as error:
+    except Unreadable as error:
         yield {"error": str(error), "file": name}
+        return
+    except Exception as error:  # noqa: BLE001 - a mail that finds a mistake of ours must not stop the others
+        yield {"error": our_mistake(error), "file": name}
         return
     lines = raw.decode("utf-8", "replace").split("\n")
     for line in lines[:-1] if lines[-1] == "" else lines:
