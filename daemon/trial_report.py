@@ -98,9 +98,7 @@ def _why_not(trial: Trial, view: IndexView, expected: Expected) -> list[str]:
 
 def _stopped(trial: Trial, view: IndexView, rule: Rule, signal: Signal) -> list[str]:
     """Say where the rule stopped for a signal: a condition, a time not yet come, what was made, what holds it."""
-    fires, words = next(
-        (one.fired, one.because) for one in judged_by(trial.rules, signal, view) if one.rule == rule.id
-    )
+    fires, words = next((one.fired, one.because) for one in judged_by(trial.rules, signal, view) if one.rule == rule.id)
     if not fires:
         return [f"the rule does not fire: {words}"]
     lines = [f"the rule fires: {words}"]
