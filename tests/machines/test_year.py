@@ -20,6 +20,7 @@ from daemon.book import Book
 from daemon.desk import Desk
 from daemon.index import Index
 from daemon.ledger import Ledger
+from daemon.pending import pending
 from daemon.resources import packs, templates
 from daemon.rulebook import Rulebook, checked
 from rules.model import Attention, Customers, Me, Person, Settings, Tier, kind_of
@@ -47,12 +48,15 @@ class Year:
 
     drafts: int
     folder: Path
+    caps: str = ""
+    """A line for the pack's check-ins."""
     now: datetime = START
     luck: random.Random = field(default_factory=lambda: random.Random(7))
     touched: dict[str, datetime] = field(default_factory=dict)
     """Address → the last mail either way."""
     longest: dict[str, timedelta] = field(default_factory=dict)
-    made: dict[date, int] = field(default_factory=dict)
+    made: dict[date, list[str]] = field(default_factory=dict)
+    """Day → to whom check-ins were made."""
     answers: dict[date, list[Draft]] = field(default_factory=dict)
     count: int = 0
 
@@ -68,7 +72,10 @@ class Year:
             tiers=TIERS,
             attention=Attention(drafts=self.drafts, tasks=3),
         )
-        rules = checked([("cadence.toml", packs()["cadence"])], WORDS, TIERS)
+        text = packs()["cadence"].partition("[[test]]")[0]
+        text = text.replace('on          = "lapsed"\nunless', f'on          = "lapsed"\n{self.caps}\nunless', 1)
+        assert self.caps in text
+        rules = checked([("cadence.toml", text)], WORDS, TIERS)
         self.desk = Desk(
             self.settings,
             Accounts([self.account], self.book),
@@ -99,7 +106,11 @@ class Year:
         made = [kind_of(done.action.artefact) for done in performance.performed if done.state == "made"]
         assert made.count("draft") <= self.drafts
         assert made.count("task") <= self.settings.attention.tasks
-        self.made[self.now.date()] = made.count("draft")
+        self.made[self.now.date()] = [
+            done.action.signal.person
+            for done in performance.performed
+            if done.state == "made" and done.action.rule == "check-in"
+        ]
         evening = self.now + timedelta(hours=8)
         for ref in sorted(self.account.drafts):
             draft = self.account.drafts[ref]
@@ -156,10 +167,42 @@ def overdue(year: Year) -> list[str]:
     ]
 
 
+def run(year: Year, days: int) -> None:
+    try:
+        for _ in range(days):
+            year.day()
+    finally:
+        year.close()
+
+
+def test_what_a_rule_may_do_in_a_week_and_for_one_person_is_kept_whoever_waits(folder: Path) -> None:
+    year = Year(6, folder, caps='at_most = ["12 per week", "1 per person per month"]')
+    run(year, 50)
+    days = sorted(year.made)
+    weeks = [sum(len(year.made[day]) for day in days[first : first + 7]) for first in range(len(days) - 6)]
+    assert max(weeks) == 12
+    everybody = [person for day in days[-28:] for person in year.made[day]]
+    assert len(everybody) == len(set(everybody)) > 12
+
+
+def test_more_than_a_day_has_room_for_is_named_and_whoever_is_closest_to_the_longest_interval_comes_first(
+    folder: Path,
+) -> None:
+    year = Year(2, folder)
+    try:
+        for _ in range(60):
+            year.day()
+        (overload,) = pending(year.desk, year.now).overload
+    finally:
+        year.close()
+    assert (overload.kind, overload.a_day) == ("draft", 2)
+    assert overload.waiting > 50
+    assert not [email for email in overdue(year) if email.startswith("key")]
+
+
 @pytest.mark.soak
 def test_in_a_whole_year_the_budget_holds_and_nobody_goes_quiet(folder: Path) -> None:
     year = Year(6, folder)
-    for _ in range(364):
-        year.day()
+    run(year, 364)
     assert overdue(year) == []
-    year.close()
+    assert len(year.longest) == sum(SHARES.values())
