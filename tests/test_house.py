@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -250,3 +251,8 @@ def test_what_is_installed_from_the_wheel_finds_its_packs_and_templates(wheel: z
 def test_the_wheel_starts_the_command(wheel: zipfile.Path) -> None:
     (entry_points,) = [name for name in wheel.root.namelist() if name.endswith("entry_points.txt")]
     assert "wellkept = wellkept:main" in wheel.root.read(entry_points).decode()
+
+
+@pytest.mark.parametrize("kind", signals.REGISTRY)
+def test_every_signal_says_what_it_hangs_on(kind: str) -> None:
+    assert signals.load(kind).HANGS_ON in get_args(signals.HangsOn)

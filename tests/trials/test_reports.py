@@ -46,7 +46,7 @@ def test_a_condition_that_fails_shows_the_fact_and_its_value() -> None:
 
 def test_the_condition_that_kept_it_off_shows_its_value() -> None:
     rule = RULE.replace("match = { asks = true }", 'unless = { subject = "*chair*" }')
-    assert "the rule does not fire: subject = “Chairs” is “*chair*”" in differences(rule + WORLD + NOW + TASK)
+    assert "the rule does not fire: unless: subject = “Chairs” is “*chair*”" in differences(rule + WORLD + NOW + TASK)
 
 
 @pytest.mark.parametrize(
