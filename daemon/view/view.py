@@ -15,7 +15,7 @@ from daemon.index import tables
 from daemon.index.contacts import mail_sums
 from daemon.index.events import event_of
 from daemon.ledger import Verdict
-from daemon.view.contacts import latest, touch_evidence, two_way
+from daemon.view.contacts import CHUNK, latest, touch_evidence, two_way
 from daemon.view.people import Directory, stranger
 from daemon.view.threads import Threads
 from rules.business_time import WorkCalendar
@@ -84,13 +84,12 @@ class IndexView:
         found: dict[str, Person] = {}
         known = self.directory.people.values() if scope.persons is None else self.directory.in_book(scope.persons)
         found.update((person.id, person) for person in known)
-        for email, (name, _, _) in sums.items():
+        for email, (name, _) in sums.items():
             owner = self.directory.person_of(email)
             if owner not in self.directory.people:
                 found[owner] = stranger(email, name)
         two_way_days = {
-            person.id: any(sums[email][1] and sums[email][2] for email in person.emails if email in sums)
-            for person in found.values()
+            person.id: any(sums[email][1] for email in person.emails if email in sums) for person in found.values()
         }
         return [
             person
@@ -101,25 +100,31 @@ class IndexView:
     def why_no_customer(self, person: Person) -> str:
         """Say why the person does not count as a customer; "" when they do."""
         sums = self._sums(Scope(persons=frozenset({person.id})))
-        two_way_days = any(both and days for _, both, days in sums.values())
+        two_way_days = any(both for _, both in sums.values())
         return self.circle.why_not(person, two_way_days=two_way_days)
 
-    def _sums(self, scope: Scope) -> dict[str, tuple[str, bool, bool]]:
-        """Return address → (name, mail went both ways, on two days), of people, not of machines."""
-        zone = ZoneInfo(self._settings.me.time_zone)
+    def _sums(self, scope: Scope) -> dict[str, tuple[str, bool]]:
+        """Return address → (name, whether mail went both ways, on two days at least), of people, not of machines."""
         past = self._is_past()
         sums = mail_sums(self.settings.me, to_stamp(self._now)).subquery().c if past else tables.contact.c
         query = sa.select(sums.email, sums.name, sums.first_at, sums.last_at, sums.received, sums.sent).where(
             sa.or_(sums.received > sums.automatic, sums.sent > 0)
         )
+        wanted = None
         if scope.persons is not None:
-            emails = {email for person in scope.persons for email in self.directory.addresses(person)}
-            query = query.where(sums.email.in_(sorted(emails)))
-        found: dict[str, tuple[str, bool, bool]] = {}
-        for row in self.connection.execute(query):
-            first, last = (from_stamp(stamp).astimezone(zone).date() for stamp in (row.first_at, row.last_at))
-            found[row.email] = (row.name, row.received > 0 and row.sent > 0, first != last)
-        return found
+            wanted = {email for person in scope.persons for email in self.directory.addresses(person)}
+            if len(wanted) <= CHUNK:
+                query = query.where(sums.email.in_(sorted(wanted)))
+        return {
+            row.email: (row.name, row.received > 0 and row.sent > 0 and self._on_two_days(row.first_at, row.last_at))
+            for row in self.connection.execute(query)
+            if wanted is None or row.email in wanted
+        }
+
+    def _on_two_days(self, first: int, last: int) -> bool:
+        """Tell whether the stamps are of different days in the user's time zone."""
+        zone = ZoneInfo(self._settings.me.time_zone)
+        return from_stamp(first).astimezone(zone).date() != from_stamp(last).astimezone(zone).date()
 
     def _is_past(self) -> bool:
         """Tell whether the index holds mail later than this view: then the kept sums say too much."""
