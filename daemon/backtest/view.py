@@ -68,11 +68,11 @@ class _Sum:
             self.sent += 1
 
     @property
-    def told(self) -> tuple[bool, bool] | None:
-        """(mail went both ways, on two days); None for a machine's address."""
+    def told(self) -> bool | None:
+        """Whether mail went both ways, on two days at least; None for a machine's address."""
         if self.received <= self.automatic and not self.sent:
             return None
-        return self.received > 0 and self.sent > 0, self.first != self.last
+        return self.received > 0 and self.sent > 0 and self.first != self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +282,7 @@ class PastView(IndexView):
             self._customers = super().customers(scope)
         return self._customers
 
-    def _sums(self, scope: Scope) -> dict[str, tuple[str, bool, bool]]:
+    def _sums(self, scope: Scope) -> dict[str, tuple[str, bool]]:
         if scope.persons is None:
             emails: Iterable[str] = self._sum_of
         else:
@@ -292,7 +292,7 @@ class PastView(IndexView):
             held = self._sum_of.get(email)
             told = held.told if held else None
             if told is not None:
-                found[email] = (self._names.get(email, ""), *told)
+                found[email] = (self._names.get(email, ""), told)
         return found
 
     def contacts(self, persons: Collection[str]) -> Mapping[str, Contact]:
