@@ -81,7 +81,7 @@ def decide(
 
     history = _history(view, rules, signals, ledger, accounts)
     hours = working_hours(view)
-    wants = gather(rules, signals, history, view.calendar, view.now, hours)
+    wants = gather(rules, signals, history, view.calendar, view.now, hours, state_like)
 
     def planned(history: History, held: Collection[HeldBy] = ()) -> Plan:
         return serve(wants, history, view.settings, view.calendar, make, view.now, state_like=state_like, held=held)

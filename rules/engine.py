@@ -52,7 +52,7 @@ def plan(
     `hours`: when people work, as far as it is known. `held`: what is held for these reasons is in the plan as well; of
     anything else that is held no text is written, as nobody will see it.
     """
-    wants = gather(rules, signals, history, calendar, now, hours)
+    wants = gather(rules, signals, history, calendar, now, hours, state_like)
     return serve(wants, history, settings, calendar, make, now, state_like=state_like, held=held)
 
 

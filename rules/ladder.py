@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rules.business_time import WorkCalendar
 from rules.elapsing import later
 from rules.history import History
 from rules.match import Condition, Lasts, first_failure
-from rules.model import ArtefactKind, Signal, action_key, served_by
+from rules.model import ArtefactKind, Signal, action_key
 from rules.rule import Rule, Step
 
 Hours = Mapping[str, WorkCalendar]
 """Person id → when they work, for those of whom it is known."""
+
+
+PATIENCE = timedelta(days=14)
+"""What lasts and has no deadline is served as if it had one this long after it fell due.
+
+So nobody without a longest interval keeps the day's drafts from those who have one and are close to it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +34,14 @@ class Want:
     due: datetime
     key: str
     covered: frozenset[str]
+    patient: bool = False
+    """The signal is a state that lasts: without a deadline of its own it has PATIENCE."""
 
     @property
     def order(self) -> tuple[int, float, str]:
-        """How it is served: by priority, then by deadline, then by key."""
-        return (-self.rule.priority, served_by(self.signal, self.due).timestamp(), self.key)
+        """How it is served: by priority, then by deadline (without one, when it fell due), then by key."""
+        by = self.signal.due or self.due + PATIENCE * self.patient
+        return (-self.rule.priority, by.timestamp(), self.key)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -89,9 +99,11 @@ def gather(
     calendar: WorkCalendar,
     now: datetime,
     hours: Hours | None = None,
+    state_like: Collection[str] = (),
 ) -> Wants:
     """Return every step that is due and was not made for any message of the same wait.
 
+    `state_like`: the kinds of signals that last, and are not hurried without a deadline.
     A rule that applies and says `stop` is the last to look at the signal.
     """
     kinds = {signal.kind for signal in signals}
@@ -109,7 +121,7 @@ def gather(
                 continue
             for step, due in _rungs(quick.rule, signal, made, calendar, known.get(signal.person), coming, now):
                 key = action_key(quick.rule.id, step.id, signal.occasion)
-                wants.append(Want(quick.rule, step, signal, due, key, covered))
+                wants.append(Want(quick.rule, step, signal, due, key, covered, signal.kind in state_like))
             if quick.rule.stop:
                 break
     return Wants(tuple(sorted(wants, key=lambda want: want.order)), tuple(coming))

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, get_args
 
 from connectors.model import Draft, Event, Task
@@ -261,18 +261,6 @@ class Notice:
     text: str
 
 
-PATIENCE = timedelta(days=14)
-"""What has no deadline of its own is served as if it had one this long after it fell due.
-
-So nobody without a longest interval keeps the day's drafts from those who have one and are close to it.
-"""
-
-
-def served_by(signal: Signal, due: datetime) -> datetime:
-    """Return the order within the budget: the signal's deadline; without one, PATIENCE after the step fell due."""
-    return signal.due or due + PATIENCE
-
-
 Artefact = Draft | Task | Note | Notice
 ArtefactKind = Literal["draft", "task", "note", "notify"]
 KINDS: tuple[ArtefactKind, ...] = get_args(ArtefactKind)
@@ -308,11 +296,6 @@ class PlannedAction:
     """The key of an untouched draft of ours, of the same rule, that this one takes the place of."""
     held: str = ""
     held_by: HeldBy = ""
-
-    @property
-    def deadline(self) -> datetime:
-        """By when it is served within the budget."""
-        return served_by(self.signal, self.due)
 
 
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -287,8 +287,7 @@ def walk() -> Iterator[Walk]:
 def test_a_question_that_came_between_the_tick_and_the_next_look_still_waits(walk: Walk) -> None:
     walk.a_customer_waits()
     walk.user_ticks_a_task(0)
-    about = next(iter(walk.closed))
-    which = next(place for place, talk in enumerate(walk.talks) if talk.messages[0].message_id == about)
+    which = next(place for place, talk in enumerate(walk.talks) if talk.messages[0].message_id in walk.closed)
     walk.customer_writes_again(which)
     walk.hours_pass(60)
     walk._pass()

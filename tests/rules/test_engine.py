@@ -385,7 +385,7 @@ def test_two_hundred_people_imported_in_one_day_are_served_over_weeks_by_their_d
         today = made(result)
         assert len(today) == min(8, len(waiting))
         assert result.left_over.get("draft", 0) == len(waiting) - len(today)
-        served += [action.deadline for action in today]
+        served += [action.signal.due or now for action in today]
         waiting = [one for one in waiting if one not in [action.signal for action in today]]
         now += timedelta(days=1)
     assert served == sorted(served)
@@ -398,8 +398,17 @@ def test_the_order_is_priority_then_deadline_then_key() -> None:
     open_ended = signal("open", TUESDAY - timedelta(hours=2))
     result = planned(rules, [patient, hasty, open_ended])
     assert [(action.rule, action.signal.about) for action in result.actions] == [
-        (name, about) for name in ("high", "low") for about in ("<hasty>", "<patient>", "<open>")
+        (name, about) for name in ("high", "low") for about in ("<open>", "<hasty>", "<patient>")
     ]
+
+
+def test_a_silence_without_a_longest_interval_waits_for_those_that_have_one() -> None:
+    rules = rules_of(rule("hello", on="lapsed"))
+    endless = signal("endless", TUESDAY - timedelta(days=2), kind="lapsed")
+    limited = signal("limited", TUESDAY - timedelta(days=1), kind="lapsed", due=TUESDAY + timedelta(days=11))
+    later = signal("later", TUESDAY - timedelta(days=1), kind="lapsed", due=TUESDAY + timedelta(days=13))
+    served = planned(rules, [endless, later, limited], state_like=["lapsed"]).actions
+    assert [action.signal.about for action in served] == ["<limited>", "<endless>", "<later>"]
 
 
 def test_complaints_are_served_though_the_day_is_used_up() -> None:
