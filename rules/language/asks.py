@@ -57,12 +57,12 @@ _TOP_CUE = max(weight for cues in CUES.values() for weight, _ in cues)
 
 def _score(sentence: Sentence, cues: Cues, *, question: bool) -> float:
     """Return how strongly one sentence asks for something, 0 to 1."""
-    text, marks = sentence
-    courteous = COURTESY.search(text, marks)
+    text, traces = sentence
+    courteous = COURTESY.search(text, traces)
     if courteous:
         text = COURTESY.pattern.sub(" ", text)
-        marks = LEXICON.marks(text.split())
-    cue = next((weight for weight, phrases in cues if phrases.search(text, marks)), 0.0)
+        traces = LEXICON.traces(text.split())
+    cue = next((weight for weight, phrases in cues if phrases.search(text, traces)), 0.0)
     if question:
         if courteous and not cue and len(GREETING.sub("", text).split()) < _FEWEST_WORDS:
             return _COURTEOUS

@@ -96,7 +96,7 @@ def is_closing(text: str, *, asks: bool) -> bool:
     folded = " ".join(words)
     if not folded or len(folded) > _LONGEST:
         return False
-    left = _CLOSING.pattern.sub(" ", folded) if _CLOSING.may_match(LEXICON.marks(words)) else folded
+    left = _CLOSING.pattern.sub(" ", folded) if _CLOSING.search(folded, LEXICON.traces(words)) else folded
     left = _SIGNS.sub(" ", left)
     if left == folded or _NEWS_MARKS.search(left) or _NEWS.found_in(left):
         return False

@@ -1,7 +1,7 @@
 """Hundreds of phrases, each tried only on texts that hold the words it cannot do without.
 
 Python's `re` tries an alternation at every character, choice by choice: milliseconds for the sentences of one mail. Here
-each word of a text is looked up once, and the marks it leaves tell which phrases are worth trying. Nothing more is
+each word of a text is looked up once, and the traces it leaves tell which phrases are worth trying. Nothing more is
 found by it, and nothing less.
 """
 
@@ -16,7 +16,7 @@ from rules.language.needs import SHORTEST_PART, Alternative, Need, alternatives,
 
 _WORD = re.compile(r"\w+")
 _REMEMBERED = 20_000
-"""Words kept with their marks: mails repeat themselves."""
+"""Words kept with their traces: mails repeat themselves."""
 _LONGEST_REMEMBERED = 40
 """Characters of such a word, so that no mail fills the memory."""
 
@@ -37,14 +37,14 @@ class Lexicon:
         self.declared.append(declared)
         return declared
 
-    def marks(self, words: Iterable[str]) -> int:
+    def traces(self, words: Iterable[str]) -> int:
         """Return the bits of all needs of which a piece stands in a text, given as what stands between white space."""
-        marks = 0
+        traces = 0
         remembered = self._remembered
         for word in words:
             held = remembered.get(word)
-            marks |= self._marks_of(word) if held is None else held
-        return marks
+            traces |= self._traces_of(word) if held is None else held
+        return traces
 
     @cached_property
     def bits(self) -> Mapping[Need, int]:
@@ -72,30 +72,30 @@ class Lexicon:
                     found.setdefault(text[:SHORTEST_PART], []).append((text, bit))
         return found
 
-    def _marks_of(self, token: str) -> int:
-        """Return the marks of what stands between white space."""
-        marks = self._older.get(token)
-        if marks is None:
-            marks = 0
+    def _traces_of(self, token: str) -> int:
+        """Return the traces of what stands between white space."""
+        traces = self._older.get(token)
+        if traces is None:
+            traces = 0
             folded = fold(token)
             for word in (folded,) if folded.isalnum() else _WORD.findall(folded):
-                marks |= self._words.get(word, 0)
+                traces |= self._words.get(word, 0)
                 heads = [word[start : start + SHORTEST_PART] for start in range(len(word) - SHORTEST_PART + 1)]
                 if not self._parts.keys().isdisjoint(heads):
-                    marks |= self._marks_of_parts(word, heads)
+                    traces |= self._traces_of_parts(word, heads)
         if len(token) <= _LONGEST_REMEMBERED:
             if len(self._remembered) >= _REMEMBERED:
                 self._older, self._remembered = self._remembered, {}
-            self._remembered[token] = marks
-        return marks
+            self._remembered[token] = traces
+        return traces
 
-    def _marks_of_parts(self, word: str, heads: Sequence[str]) -> int:
-        marks = 0
+    def _traces_of_parts(self, word: str, heads: Sequence[str]) -> int:
+        traces = 0
         for start, head in enumerate(heads):
             for part, bit in self._parts.get(head, ()):
                 if word.startswith(part, start):
-                    marks |= bit
-        return marks
+                    traces |= bit
+        return traces
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class _Attempt:
 
 @dataclass(frozen=True, eq=False)
 class Phrases:
-    """Patterns, any of which may match. `marks` are always those that the lexicon gives for the same text."""
+    """Patterns, any of which may match. `traces` are always those that the lexicon gives for the same text."""
 
     lexicon: Lexicon
     patterns: Sequence[str]
@@ -119,15 +119,11 @@ class Phrases:
 
     def found_in(self, text: str) -> bool:
         """Tell whether one of the patterns matches somewhere in the text."""
-        return self.search(text, self.lexicon.marks(text.split()))
+        return self.search(text, self.lexicon.traces(text.split()))
 
-    def may_match(self, marks: int) -> bool:
-        """Tell whether a text with these marks is worth trying at all."""
-        return bool(marks & self._first) and any(True for _ in self._worth_trying(marks))
-
-    def search(self, text: str, marks: int) -> bool:
+    def search(self, text: str, traces: int) -> bool:
         """Tell whether one of the patterns matches somewhere."""
-        return bool(marks & self._first) and any(tried.pattern.search(text) for tried in self._worth_trying(marks))
+        return bool(traces & self._first) and any(tried.pattern.search(text) for tried in self._worth_trying(traces))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -142,13 +138,13 @@ class Phrases:
             raise ValueError(f"no word that these need: {bare}")
         return found
 
-    def _worth_trying(self, marks: int) -> Iterator[_Attempt]:
-        left = marks & self._first
+    def _worth_trying(self, traces: int) -> Iterator[_Attempt]:
+        left = traces & self._first
         while left:
             bit = left & -left
             left ^= bit
             for attempt in self._attempts[bit]:
-                if marks & attempt.needed == attempt.needed:
+                if traces & attempt.needed == attempt.needed:
                     yield attempt
 
     @cached_property

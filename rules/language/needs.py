@@ -114,7 +114,7 @@ class _Reader:
         return _ANYTHING if character == "." else character
 
     def _group(self) -> _Group | None:
-        looks = any(self.taken(mark) for mark in _ZERO_WIDTH)
+        looks = any(self.taken(kind) for kind in _ZERO_WIDTH)
         if not looks and not self.taken("?:"):
             raise ValueError(f"a group of a kind not understood in {self.pattern!r}")
         choices = [tuple(self.sequence())]

@@ -20,10 +20,10 @@ _MOST = 400
 
 
 class Sentence(NamedTuple):
-    """A sentence with its marks in the lexicon `LEXICON`."""
+    """A sentence with its traces in the lexicon `LEXICON`."""
 
     text: str
-    marks: int
+    traces: int
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -35,10 +35,10 @@ def sentences(text: str) -> list[Sentence]:
         words = part.split()
         folded = " ".join(words)
         if 0 < len(folded) <= _LONGEST:
-            found.append(Sentence(folded, LEXICON.marks(words)))
+            found.append(Sentence(folded, LEXICON.traces(words)))
         else:
             pieces = [folded[start : start + _LONGEST] for start in range(0, len(folded), _LONGEST)]
-            found.extend(Sentence(piece, LEXICON.marks(piece.split())) for piece in pieces)
+            found.extend(Sentence(piece, LEXICON.traces(piece.split())) for piece in pieces)
         if len(found) >= _MOST:
             break
     return found[:_MOST]

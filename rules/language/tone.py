@@ -82,8 +82,8 @@ def is_complaint(text: str, said: Sequence[Sentence]) -> bool:
     """Tell whether a sentence of the text complains; `said`: its sentences as they stand."""
     if "\u2019" in text:
         said = sentences(text.replace("\u2019", "'"))
-    for sentence, marks in said:
-        if not _UNHAPPY.search(sentence, marks):
+    for sentence, traces in said:
+        if not _UNHAPPY.search(sentence, traces):
             continue
         for found in _UNHAPPY.pattern.finditer(sentence):
             before = sentence[max(0, found.start() - _NEAR) : found.start()]
