@@ -9,6 +9,7 @@ drafts and tasks carry, by which they are found again. There is no verb for send
     ├── WaitUntil       the provider asks for patience; says how long
     ├── StartOver       the cursor is no longer valid: read everything again
     ├── Refused         this one call will never succeed as it is
+    │   └── Occupied    a draft of the user's own stands where ours would
     └── Unreachable     nothing can be said about the account now; try again later
 """
 
@@ -49,6 +50,10 @@ class StartOver(ConnectorError):
 
 class Refused(ConnectorError):
     """The provider will not do this, however often it is asked."""
+
+
+class Occupied(Refused):
+    """The user has begun a draft in this conversation: ours would stand beside it."""
 
 
 class Unreachable(ConnectorError):
@@ -110,9 +115,10 @@ class Connector(Protocol):
         """Yield what changed in the calendars since `cursor`, as occurrences around `now`."""
         ...
 
-    def find_draft(self, mark: str, ref: str = "") -> Placed | None:
+    def find_draft(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """Return the live draft that carries `mark`; `ref`, where known, is only a shortcut.
 
+        `made` is what was to be left under the mark: a provider that may give drafts other ids knows it by that too.
         None means that a look at the drafts folder showed it is not there; a folder that cannot be read raises.
         """
         ...
@@ -124,7 +130,8 @@ class Connector(Protocol):
     def create_draft(self, draft: Draft) -> Placed:
         """Leave the draft in the drafts folder. Never called before `find_draft` said None.
 
-        Raises Refused when the draft can't be made as it is (its parent is gone, an address is not usable).
+        Raises Refused when the draft can't be made as it is (its parent is gone, an address is not usable), Occupied
+        where the provider allows one draft a conversation and the user's own is there.
         """
         ...
 

@@ -28,9 +28,9 @@ class DryRun:
         """As `inner`."""
         return self._inner.events(cursor, known, now)
 
-    def find_draft(self, mark: str, ref: str = "") -> Placed | None:
+    def find_draft(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """As `inner`."""
-        return self._inner.find_draft(mark, ref)
+        return self._inner.find_draft(mark, ref, made)
 
     def drafts_for(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """As `inner`."""

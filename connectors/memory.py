@@ -50,8 +50,9 @@ class Memory:
         self._ask("events", cursor or "")
         return self._batches("event", cursor, known, now)
 
-    def find_draft(self, mark: str, ref: str = "") -> Placed | None:
+    def find_draft(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """Return the draft with that mark."""
+        del made  # marks stay here
         self._ask("find_draft", mark)
         found = [key for key, draft in self.drafts.items() if draft.mark == mark]
         return self._draft(ref if ref in found else found[0]) if found else None

@@ -42,27 +42,29 @@ class Retry:
         self.account = inner.account
         self.capabilities = inner.capabilities
         self._inner = inner
+        self._tries = tries
         self._longest = longest
+        self._sleep = sleep
         self._jitter = jitter
         self._retrying = Retrying(
             retry=retry_if_exception(self._worth_another_try),
-            wait=self._seconds,
+            wait=self._wait,
             stop=stop_after_attempt(tries),
             sleep=sleep,
             reraise=True,
         )
 
     def messages(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
-        """As `inner`; only a failure before the first batch is tried again, later ones lose their cursor."""
-        return self._stream(lambda: self._inner.messages(cursor, known, now))
+        """As `inner`; after a failure it goes on from the last cursor, and what stands for none comes again."""
+        return self._stream(lambda held: self._inner.messages(held, known, now), cursor)
 
     def events(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
         """As `messages`."""
-        return self._stream(lambda: self._inner.events(cursor, known, now))
+        return self._stream(lambda held: self._inner.events(held, known, now), cursor)
 
-    def find_draft(self, mark: str, ref: str = "") -> Placed | None:
+    def find_draft(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """As `inner`."""
-        return self._again(lambda: self._inner.find_draft(mark, ref))
+        return self._again(lambda: self._inner.find_draft(mark, ref, made))
 
     def drafts_for(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """As `inner`."""
@@ -71,7 +73,7 @@ class Retry:
     def create_draft(self, draft: Draft) -> Placed:
         """As `inner`; before another try it looks up the mark: a lost answer may have made the draft."""
         return self._create(
-            lambda: self._inner.find_draft(draft.mark),
+            lambda: self._inner.find_draft(draft.mark, "", draft),
             lambda: self._inner.create_draft(draft),
         )
 
@@ -112,15 +114,27 @@ class Retry:
         # A copy for each call: Retrying keeps its state in itself.
         return self._retrying.copy()(call)
 
-    def _stream(self, start: Callable[[], Iterator[Batch]]) -> Iterator[Batch]:
-        def open_stream() -> tuple[Batch | None, Iterator[Batch]]:
-            batches = start()
-            return next(batches, None), batches
-
-        first, rest = self._again(open_stream)
-        if first is not None:
-            yield first
-            yield from rest
+    def _stream(self, read: Callable[[str | None], Iterator[Batch]], cursor: str | None) -> Iterator[Batch]:
+        failures = 0
+        batches = read(cursor)
+        while True:
+            try:
+                batch = next(batches, None)
+            except (Unreachable, WaitUntil) as error:
+                failures += 1
+                if failures >= self._tries or not self._worth_another_try(error):
+                    raise
+                self._sleep(self._seconds(error, failures))
+                batches = read(cursor)
+                continue
+            if batch is None:
+                return
+            if batch.cursor is not None:
+                # What has its cursor does not come again: that is progress, and patience begins anew.
+                if batch.changes or batch.set_aside or batch.cursor != cursor:
+                    failures = 0
+                cursor = batch.cursor
+            yield batch
 
     def _create(self, find: Callable[[], Placed | None], create: Callable[[], Placed]) -> Placed:
         tried = False
@@ -150,9 +164,12 @@ class Retry:
             return error.seconds <= self._longest
         return isinstance(error, Unreachable)
 
-    def _seconds(self, state: RetryCallState) -> float:
+    def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
+        return self._seconds(error, state.attempt_number)
+
+    def _seconds(self, error: BaseException | None, failures: int) -> float:
         if isinstance(error, WaitUntil):
             return max(error.seconds, 0.0)
-        ceiling = min(_FIRST_WAIT * 2 ** (state.attempt_number - 1), _LONGEST_BACKOFF, self._longest)
+        ceiling = min(_FIRST_WAIT * 2 ** (failures - 1), _LONGEST_BACKOFF, self._longest)
         return self._jitter(0.0, ceiling)

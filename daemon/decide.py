@@ -243,6 +243,12 @@ def _live_drafts(
     Accounts that do not answer go to `unseen`: a draft made there could stand beside one of the user's own.
     """
     found: dict[str, LiveDraft] = {}
+    ours = {(entry.account, entry.ref): entry for entry in ledger.open_entries() if entry.ref}
+    begun = {
+        covered
+        for covered, entries in ledger.covering({covered for ids in wanted.values() for covered in ids}).items()
+        if any(entry.state == "begun" and entry.kind == "draft" for entry in entries)
+    }
     for name, ids in wanted.items():
         connector = accounts[name]
         try:
@@ -250,11 +256,12 @@ def _live_drafts(
                 continue
             for covered in ids:
                 for placed in connector.drafts_for([covered]):
-                    entry = ledger.get(placed.mark) if placed.mark else None
-                    if entry is not None and entry.state == "begun":
-                        continue  # of ours, after a crash: performing adopts it
+                    # Providers may give a draft another Message-ID: then its ref tells whose it is.
+                    entry = ledger.get(placed.mark) if placed.mark else ours.get((name, placed.ref))
+                    if entry.state == "begun" if entry is not None else covered in begun:
+                        continue  # of ours, after a crash, or not: performing finds out
                     touched = entry is None or placed.fingerprint != entry.fingerprint
-                    found[covered] = LiveDraft(placed.mark, entry.rule if entry else "", touched)
+                    found[covered] = LiveDraft(entry.key if entry else "", entry.rule if entry else "", touched)
         except ConnectorError:
             unseen.add(name)
     return found

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from connectors.base import ConnectorError, Refused
+from connectors.base import ConnectorError, Occupied, Refused
 from connectors.model import Draft, Placed, Task
 from daemon.accounts import Accounts
 from daemon.book import Book
@@ -70,7 +70,7 @@ class Performer:
                 self._ledger.record(entry.key, Placed(entry.key, LISTED, ""), self._now, outcome="shown")
                 continue
             try:
-                placed = self._find(entry.kind, entry.account, entry.key, entry.ref)
+                placed = self._find(entry.kind, entry.account, entry.key, entry.ref, entry.artefact)
             except ConnectorError:
                 continue  # the account is away: the intent stays open
             if placed is not None:
@@ -100,11 +100,16 @@ class Performer:
                 self._book.get(action.artefact.person)
             if action.replaces and not self._replace(action.replaces):
                 return Performed(replace(action, held="your draft is there"), "held")
+            before = self._ledger.get(action.key)
             self._ledger.begin(action, self._now)
             kind = kind_of(action.artefact)
-            placed = self._find(kind, action.account, action.key, "") or self._create(action.artefact)
+            made = before.artefact if before is not None and before.state == "begun" else None
+            placed = self._find(kind, action.account, action.key, "", made) or self._create(action.artefact)
         except (UnknownPerson, AmbiguousPerson) as nobody:
             return Performed(replace(action, held=nobody.what), "held")
+        except Occupied as taken:
+            self._ledger.cancel(action.key, taken.what, self._now)
+            return Performed(replace(action, held="your draft is there"), "held")
         except Refused as refused:
             self._ledger.fail(action.key, refused.what)
             return Performed(action, "failed", error=refused.what)
@@ -163,13 +168,13 @@ class Performer:
     def restore(self, entry: LedgerEntry) -> Placed:
         """Bring back a withdrawn artefact, under its own mark. Raises ConnectorError."""
         assert entry.artefact is not None
-        placed = self._find(entry.kind, entry.account, entry.key, "") or self._create(entry.artefact)
+        placed = self._find(entry.kind, entry.account, entry.key, "", entry.artefact) or self._create(entry.artefact)
         self._ledger.record(entry.key, placed, self._now)
         return placed
 
-    def _find(self, kind: str, account: str, key: str, ref: str) -> Placed | None:
+    def _find(self, kind: str, account: str, key: str, ref: str, made: Artefact | None = None) -> Placed | None:
         if kind == "draft":
-            return self._accounts[account].find_draft(key, ref)
+            return self._accounts[account].find_draft(key, ref, made if isinstance(made, Draft) else None)
         if kind == "task":
             return self._accounts.tasks(account, self._now).find_task(key, ref)
         return None  # a note is written under its mark, so that again changes nothing; a notice is begun only once

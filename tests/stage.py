@@ -69,7 +69,8 @@ class Kept:
         for item in batch.set_aside:
             assert item.reason
             self.items[kind, item.ref] = item
-        self.cursors[kind] = batch.cursor
+        if batch.cursor is not None:
+            self.cursors[kind] = batch.cursor
 
     def batches(self, account: Connector, kind: ItemKind) -> Iterator[Batch]:
         read = account.messages if kind == "message" else account.events

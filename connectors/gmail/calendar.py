@@ -71,7 +71,7 @@ class Calendars:
         return tuple(name if name == "primary" else by_name[name.casefold()] for name in names)
 
     def events(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
-        """Yield what changed; every batch but the last of a calendar carries the cursor of before it."""
+        """Yield what changed; no batch but the last of a calendar carries a cursor."""
         if now.tzinfo is None:
             raise ValueError("`now` has no time zone")
         states = _parse(cursor, self._account)
@@ -90,7 +90,6 @@ class Calendars:
 
     def _since(self, calendar: str, state: _State, states: dict[str, _State], known: Known) -> Iterator[Batch]:
         token = state.token
-        before = _text(states)
         refs: Collection[str] | None = None
         for answer in self._pages(calendar, {"syncToken": token}):
             token = str(answer.get("nextSyncToken") or token)
@@ -100,13 +99,12 @@ class Calendars:
             if refs is None:
                 refs = self._refs(calendar, known)
             changes, aside, _ = self._read(calendar, rows, state, refs)
-            yield Batch(tuple(changes), before, tuple(aside))
+            yield Batch(tuple(changes), None, tuple(aside))
         states[calendar] = _State(token, state.since, state.until)
         yield Batch((), _text(states))
 
     def _whole(self, calendar: str, states: dict[str, _State], known: Known, now: datetime) -> Iterator[Batch]:
         states.pop(calendar, None)
-        before = _text(states)
         state = _State("", now - BEFORE, now + AFTER)
         refs = self._refs(calendar, known)
         there: set[str] = set()
@@ -116,7 +114,7 @@ class Calendars:
             changes, aside, seen = self._read(calendar, answer.get("items") or (), state, refs)
             there |= seen
             token = str(answer.get("nextSyncToken") or token)
-            yield Batch(tuple(change for change in changes if not change.gone), before, tuple(aside))
+            yield Batch(tuple(change for change in changes if not change.gone), None, tuple(aside))
         states[calendar] = _State(token, state.since, state.until)
         yield Batch(self._gone(refs - there), _text(states))
 

@@ -1,16 +1,10 @@
-"""Google's client library, paced and guarded: one request, or many Gmail requests in batches.
-
-Every request is paid for before it is made. Batches start small and adapt: against live mailboxes batches of 100 were
-refused at once while 25 passed (amd/gaia#2720), so a refusal halves the size and only what was refused is asked again.
-A server without batches (an emulator) gets single requests.
-"""
+"""Google's client library, paced and guarded: every request is paid for before it is made (batches: `.batches`)."""
 
 from __future__ import annotations
 
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -18,38 +12,22 @@ import google_auth_httplib2
 import httplib2
 from google.auth.exceptions import GoogleAuthError
 from googleapiclient.discovery import build
-from googleapiclient.errors import Error, HttpError
-from googleapiclient.http import BatchHttpRequest
+from googleapiclient.errors import Error
 
 from connectors.allowlist import AllowList
-from connectors.base import ConnectorError, Refused, Unreachable, WaitUntil
+from connectors.base import ConnectorError, Unreachable
 from connectors.gmail.credentials import KeptToken, credentials_of, token_places
-from connectors.gmail.errors import BROKEN, TooLarge, translate
+from connectors.gmail.errors import BROKEN, translate
 from connectors.gmail.options import Options, Places
 from connectors.gmail.transport import GuardedHttp
-from connectors.pacing import Bucket, Clock, Sleep, backoff, shared_bucket
+from connectors.pacing import Bucket, Clock, Sleep, shared_bucket
 
 Json = dict[str, Any]
-Answer = Json | ConnectorError
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A Gmail request still to be made: its name in the price list, and how the client library makes it."""
-
-    name: str
-    make: Callable[[], Any]
-
 
 CALENDAR_REQUESTS, TASK_REQUESTS, PEOPLE_REQUESTS = 500, 300, 80
 """Requests a minute for each user at the other services, a little below their usual quotas."""
-_FIRST_BATCH = 25
-_LARGEST_BATCH = 50
-_ROUNDS = 6
-"""How often in a row a batch may come back without a single answer."""
-_LONGEST_PAUSE = 60.0
-_NO_BATCH = frozenset({404, 405, 501})
-_RAISED = (Error, GoogleAuthError, httplib2.HttpLib2Error, OSError, ConnectorError, *BROKEN)
+RAISED = (Error, GoogleAuthError, httplib2.HttpLib2Error, OSError, ConnectorError, *BROKEN)
+"""What making a request may raise: all of it is translated."""
 
 
 class Client:
@@ -66,17 +44,15 @@ class Client:
         self.options = options
         self.account = options.account
         self.clock = clock
+        self.jitter = jitter
+        self.places = Places.of(options.endpoint)
         self._sleep = sleep
-        self._jitter = jitter
-        self._places = Places.of(options.endpoint)
-        self._batches = True
-        self._size = _FIRST_BATCH
 
     @cached_property
     def http(self) -> Any:
         """The guarded transport with the account's token. Raises SignInNeeded."""
         credentials = credentials_of(self.options)
-        places = self._places
+        places = self.places
         guarded = GuardedHttp(
             AllowList((*places.requests, *token_places(self.options, credentials))),
             batch=places.batch,
@@ -99,7 +75,7 @@ class Client:
 
     @cached_property
     def _gmail(self) -> Any:
-        return self._service("gmail", "v1", self._places.gmail).users()
+        return self._service("gmail", "v1", self.places.gmail).users()
 
     # Resource objects are kept: making them anew for each request costs four times the processor time.
 
@@ -126,17 +102,17 @@ class Client:
     @cached_property
     def calendar(self) -> Any:
         """The Calendar service."""
-        return self._service("calendar", "v3", self._places.calendar)
+        return self._service("calendar", "v3", self.places.calendar)
 
     @cached_property
     def tasks(self) -> Any:
         """The Tasks service."""
-        return self._service("tasks", "v1", self._places.tasks)
+        return self._service("tasks", "v1", self.places.tasks)
 
     @cached_property
     def people(self) -> Any:
         """The People service."""
-        return self._service("people", "v1", self._places.people)
+        return self._service("people", "v1", self.places.people)
 
     @cached_property
     def buckets(self) -> tuple[Bucket, ...]:
@@ -199,116 +175,13 @@ class Client:
     def _make(self, make: Callable[[], Any]) -> Json:
         try:
             answer = make().execute(num_retries=0)
-        except _RAISED as error:
+        except RAISED as error:
             raise translate(error, self.account) from error
         if isinstance(answer, dict):
             return answer
         if not answer:
             return {}  # an answer without content, as to DELETE
         raise Unreachable(f"{self.account}: Google's answer broke off or makes no sense", "it is tried again")
-
-    def gmail_many(self, requests: Mapping[str, Request]) -> Iterator[tuple[str, Answer]]:
-        """Make Gmail requests, in order; yield (key, answer or what kept that one from being answered).
-
-        Raises what concerns the account as a whole: SignInNeeded, or WaitUntil and Unreachable that do not pass.
-        """
-        waiting = dict(requests)
-        fruitless = 0
-        while waiting:
-            group = self._first(waiting)
-            fewer = False
-            delay, stubborn = 0.0, None
-            for key, answer in self._group(group):
-                if isinstance(answer, WaitUntil | Unreachable):
-                    stubborn = answer
-                    delay = max(delay, answer.seconds if isinstance(answer, WaitUntil) else 0.0)
-                elif isinstance(answer, TooLarge) and len(group) > 1:
-                    fewer = True
-                else:
-                    del waiting[key]
-                    fruitless = 0
-                    yield key, answer
-            if fewer:
-                self._size = 1
-            elif stubborn is not None:
-                fruitless += 1
-                self._size = max(1, self._size // 2)
-                delay = max(delay, backoff(fruitless, self._jitter))
-                if fruitless >= _ROUNDS or delay > _LONGEST_PAUSE:
-                    raise stubborn
-                self.buckets[0].pause(delay)
-            else:
-                self._size = min(_LARGEST_BATCH, self._size + 1)
-
-    def room(self, made: int, units: int, name: str) -> bool:
-        """Tell whether a request more fits into a batch of `made` requests that cost `units`."""
-        capacity = min(bucket.capacity for bucket in self.buckets)
-        return not made or (made < self._size and units + self.price(name) <= capacity)
-
-    def _first(self, waiting: Mapping[str, Request]) -> dict[str, Request]:
-        group: dict[str, Request] = {}
-        units = 0
-        for key, request in waiting.items():
-            if not self.room(len(group), units, request.name):
-                break
-            group[key] = request
-            units += self.price(request.name)
-        return group
-
-    def _group(self, requests: Mapping[str, Request]) -> list[tuple[str, Answer]]:
-        if self._batches and len(requests) > 1:
-            answers = self._batch(requests)
-            if answers is not None:
-                return answers
-        found: list[tuple[str, Answer]] = []
-        for key, request in requests.items():
-            try:
-                found.append((key, self.gmail(request.name, request.make)))
-            except (WaitUntil, Unreachable) as error:
-                found.append((key, error))
-                break
-            except ConnectorError as error:
-                found.append((key, self._own(error)))
-        return found
-
-    def _batch(self, requests: Mapping[str, Request]) -> list[tuple[str, Answer]] | None:
-        """Make them as one batch; None when the server has no batches."""
-        answers: dict[str, Answer] = {}
-
-        def keep(key: str, answer: Any, error: Exception | None) -> None:
-            if error is not None:
-                answers[key] = self._own(translate(error, self.account))
-            else:
-                answers[key] = answer if isinstance(answer, dict) else {}
-
-        for bucket in self.buckets:
-            bucket.take(sum(self.price(request.name) for request in requests.values()))
-        try:
-            batch = BatchHttpRequest(callback=keep, batch_uri=self._places.batch)
-            for key, request in requests.items():
-                batch.add(request.make(), request_id=key)
-            batch.execute(http=self.http)
-        except HttpError as error:
-            if self.options.endpoint and int(error.resp.status) in _NO_BATCH:
-                self._batches = False
-                return None
-            return self._failed(error, requests)
-        except _RAISED as error:
-            return self._failed(error, requests)
-        return list(answers.items())
-
-    def _failed(self, error: Exception, requests: Mapping[str, Any]) -> list[tuple[str, Answer]]:
-        meant = self._own(translate(error, self.account))
-        if isinstance(meant, WaitUntil | Unreachable | TooLarge):
-            return [(key, meant) for key in requests]
-        raise meant from error
-
-    @staticmethod
-    def _own(error: ConnectorError) -> ConnectorError:
-        """Return an error that concerns this request alone; raise any other."""
-        if isinstance(error, WaitUntil | Unreachable | Refused):
-            return error
-        raise error
 
     def close(self) -> None:
         """Close the connections."""

@@ -16,6 +16,7 @@ from connectors.model import Draft, Placed, Task
 from connectors.pacing import Clock, Sleep
 
 if TYPE_CHECKING:
+    from connectors.gmail.batches import Batches
     from connectors.gmail.calendar import Calendars
     from connectors.gmail.client import Client
     from connectors.gmail.drafts import Drafts
@@ -102,16 +103,22 @@ class Gmail:
         return Client(self.options, clock=self._clock, sleep=self._sleep, jitter=self._jitter)
 
     @cached_property
+    def _batches(self) -> Batches:
+        from connectors.gmail.batches import Batches
+
+        return Batches(self.client)
+
+    @cached_property
     def _mail(self) -> Mail:
         from connectors.gmail.mail import Mail
 
-        return Mail(self.client)
+        return Mail(self.client, self._batches)
 
     @cached_property
     def _drafts(self) -> Drafts:
         from connectors.gmail.drafts import Drafts
 
-        return Drafts(self.client)
+        return Drafts(self.client, self._batches)
 
     @cached_property
     def _calendars(self) -> Calendars:
@@ -136,9 +143,9 @@ class Gmail:
         """Yield what changed in the calendars; nothing when the account names none."""
         return self._calendars.events(cursor, known, now) if self.options.calendars else iter(())
 
-    def find_draft(self, mark: str, ref: str = "") -> Placed | None:
-        """Return the live draft that carries the mark."""
-        return self._drafts.find(mark, ref)
+    def find_draft(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
+        """Return the live draft that carries the mark, or is `made` under another one."""
+        return self._drafts.find(mark, ref, made)
 
     def drafts_for(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """Return the live drafts that answer one of the messages, or lie in its conversation."""

@@ -16,10 +16,11 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
-from connectors.base import Refused
+from connectors.base import Occupied, Refused
 from connectors.compose import compose
 from connectors.gmail.aliases import Alias, read_aliases, refuse_empty, with_sender, with_subject
-from connectors.gmail.client import Client, Json, Request
+from connectors.gmail.batches import Batches, Request
+from connectors.gmail.client import Client, Json
 from connectors.gmail.errors import NotFound
 from connectors.gmail.payload import FIELDS, headers_of, message_of
 from connectors.mime import Unreadable, parse_message
@@ -31,8 +32,9 @@ NEWEST = 50
 """Drafts whose headers are looked at; of older ones only the thread is known."""
 _KEY = re.compile(r"[0-9a-f]{32}")
 _SEARCHABLE = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`|~.@-]{1,250}>")
-_HEADERS = ["Message-ID", "Message-Id", "In-Reply-To", "References"]
+_HEADERS = ["Message-ID", "Message-Id", "In-Reply-To", "References", "Subject"]
 _TWINS = 5
+_HEADS_KEPT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,19 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What a draft's header tells: the local part of its Message-ID, and what it answers."""
+    """What a draft's header tells: the local part of its Message-ID, what it answers, its subject."""
 
     mark: str
     answers: frozenset[str]
+    subject: str = ""
 
 
 class Drafts:
     """The drafts of one account."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, batches: Batches) -> None:
         self._client = client
+        self._batches = batches
         self._account = client.account
         self._heads: dict[str, _Head] = {}
         self._threads: dict[str, str] = {}
@@ -66,7 +70,7 @@ class Drafts:
         """The addresses that the account may send from."""
         return read_aliases(self._client)
 
-    def find(self, mark: str, ref: str = "") -> Placed | None:
+    def find(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """Return the live draft with that mark; see `connectors.base.Connector.find_draft`."""
         there = self._get(ref) if ref else None
         if there is not None and self._mark(there) in ("", mark):
@@ -75,7 +79,7 @@ class Drafts:
             for row in rows:
                 if self._head(row).mark == mark and (found := self._get(row.ref)) is not None:
                     return _placed(mark, found)
-        return None
+        return self._unmarked(made) if made is not None else None
 
     def answering(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """Return the live drafts, anybody's, that answer one of the messages or lie in its thread."""
@@ -91,11 +95,7 @@ class Drafts:
 
     def create(self, draft: Draft) -> Placed:
         """Make the draft, or adopt the one that an interrupted run made. Raises Refused; see `Connector`."""
-        refuse_empty(draft)
-        compose(draft)  # what cannot be written down is refused before anything is asked
-        original, thread = self._original(draft)
-        draft = with_subject(with_sender(draft, original, self.aliases), original)
-        raw = compose(draft, original)
+        draft, raw, thread = self._written(draft)
         if thread:
             adopted = self._in_thread(draft, raw, thread)
             if adopted is not None:
@@ -123,6 +123,30 @@ class Drafts:
             return False
         return True
 
+    def _written(self, draft: Draft) -> tuple[Draft, bytes, str]:
+        """Return the draft as it is written here, its bytes, and its thread ("" for a new one). Raises Refused."""
+        refuse_empty(draft)
+        compose(draft)  # what cannot be written down is refused before anything is asked
+        original, thread = self._original(draft)
+        draft = with_subject(with_sender(draft, original, self.aliases), original)
+        return draft, compose(draft, original), thread
+
+    def _unmarked(self, made: Draft) -> Placed | None:
+        """Return the draft that an interrupted run made, by its text: Google may have given it another Message-ID."""
+        try:
+            draft, raw, thread = self._written(made)
+        except Refused:
+            return None
+        rows = [row for row in self._rows(first_page=not thread) if not thread or row.thread == thread]
+        if not thread:
+            self._load_heads(rows[:NEWEST])
+            rows = [row for row in rows[:NEWEST] if self._head(row).subject == clean(draft.subject)]
+        for row in rows:
+            there = self._get(row.ref)
+            if there is not None and not self._mark(there) and self._same(there, raw):
+                return _placed(made.mark, there)
+        return None
+
     def _original(self, draft: Draft) -> tuple[Message | None, str]:
         """Return the mail that is answered, and its thread."""
         if draft.reply_to is None:
@@ -142,29 +166,31 @@ class Drafts:
             return None, str(found.get("threadId") or "")
 
     def _in_thread(self, draft: Draft, raw: bytes, thread: str) -> Placed | None:
-        """Return our own draft in the thread: by its mark, else by its text. Raises Refused for somebody else's."""
+        """Return our own draft in the thread: by its mark, else by its text. Raises Occupied for somebody else's."""
         others = False
         for row in [row for row in self._rows() if row.thread == thread]:
             there = self._get(row.ref)
             if there is None:
                 continue
             mark = self._mark(there)
-            if mark == draft.mark or (not mark and self._same_text(there, raw)):
+            if mark == draft.mark or (not mark and self._same(there, raw)):
                 return _placed(draft.mark, there)
             others = True
         if others:
-            raise Refused(
+            raise Occupied(
                 "another draft lies in this conversation, and Gmail hides one behind the other", "send or discard it"
             )
         return None
 
-    def _same_text(self, there: Json, raw: bytes) -> bool:
+    def _same(self, there: Json, raw: bytes) -> bool:
+        """Tell whether a draft has the recipients and the text of ours; Google writes the rest of it anew."""
         try:
             held = message_of(there["message"], self._account)
         except Unreadable:
             return False
         ours = parse_message(raw, account=self._account, ref="", folder="", ours=True, delivered=held.at)
-        return bool(ours.text.split()) and held.text.split() == ours.text.split()
+        same_people = {row.email for row in (*held.to, *held.cc)} == {row.email for row in (*ours.to, *ours.cc)}
+        return same_people and bool(ours.text.split()) and held.text.split() == ours.text.split()
 
     def _places(self, mark: str) -> Iterator[list[_Row]]:
         """Yield where a draft with the mark may be: what the search finds, then the newest drafts."""
@@ -201,8 +227,12 @@ class Drafts:
                 lambda: mails.get(userId="me", id=message, format="metadata", metadataHeaders=_HEADERS),
             )
 
+        rows = list(rows)
+        if len(self._heads) > _HEADS_KEPT:
+            listed = {row.message for row in rows}
+            self._heads = {message: head for message, head in self._heads.items() if message in listed}
         unseen = {row.message: request(row.message) for row in rows if row.message not in self._heads}
-        for message, answer in self._client.gmail_many(unseen):
+        for message, answer in self._batches.many(unseen):
             self._heads[message] = _head(answer) if isinstance(answer, dict) else _Head("", frozenset())
 
     def _head(self, row: _Row) -> _Head:
@@ -241,7 +271,7 @@ def _head(message: Json) -> _Head:
     fields = headers_of(message)
     local = identifier(fields.get("message-id", ""))[1:].partition("@")[0]
     answers = identifiers(fields.get("in-reply-to", "")) + identifiers(fields.get("references", ""))[-1:]
-    return _Head(local if _KEY.fullmatch(local) else "", frozenset(answers))
+    return _Head(local if _KEY.fullmatch(local) else "", frozenset(answers), clean(fields.get("subject", "")))
 
 
 def _placed(mark: str, there: Json) -> Placed:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from connectors.base import Batch, ConnectorError
 from connectors.gmail.backfill import Job, Plan
-from connectors.gmail.client import Answer, Client, Json, Request
+from connectors.gmail.batches import Answer, Batches, Request
+from connectors.gmail.client import Client, Json
 from connectors.gmail.errors import NotFound
 from connectors.gmail.payload import FIELDS, message_of
 from connectors.gmail.scope import Scope
@@ -31,8 +32,9 @@ class _Harvest:
 class Fetcher:
     """Fetches messages of one account, those in `scope`."""
 
-    def __init__(self, client: Client, scope: Scope) -> None:
+    def __init__(self, client: Client, batches: Batches, scope: Scope) -> None:
         self._client = client
+        self._batches = batches
         self._account = client.account
         self._scope = scope
         self._alone: set[str] = set()
@@ -49,7 +51,7 @@ class Fetcher:
             trouble: ConnectorError | None = None
             try:
                 wanted = {key: request for job in jobs for key, request in self._requests(job).items()}
-                for key, answer in self._client.gmail_many(wanted):
+                for key, answer in self._batches.many(wanted):
                     answers[key] = answer  # noqa: PERF403 - what came before a raise is kept
             except ConnectorError as error:
                 trouble = error
@@ -69,7 +71,7 @@ class Fetcher:
         for job in plan.jobs():
             requests = self._requests(job)
             name = next(iter(requests.values())).name
-            full = not self._client.room(made, units, name) or messages + len(job.ids) > MESSAGES_AT_ONCE
+            full = not self._batches.room(made, units, name) or messages + len(job.ids) > MESSAGES_AT_ONCE
             if jobs and full:
                 break
             jobs.append(job)

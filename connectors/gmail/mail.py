@@ -14,6 +14,7 @@ from functools import cached_property
 
 from connectors.base import Batch, Known, StartOver
 from connectors.gmail.backfill import Plan, make_plan
+from connectors.gmail.batches import Batches
 from connectors.gmail.client import Client
 from connectors.gmail.errors import NotFound
 from connectors.gmail.fetch import Fetcher
@@ -54,8 +55,9 @@ class Cursor:
 class Mail:
     """Reads one account's mail. What is left of a backfill is kept between calls: the list costs something too."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, batches: Batches) -> None:
         self._client = client
+        self._batches = batches
         self._account = client.account
         self._plan: Plan | None = None
 
@@ -66,7 +68,7 @@ class Mail:
 
     @cached_property
     def _fetcher(self) -> Fetcher:
-        return Fetcher(self._client, self.scope)
+        return Fetcher(self._client, self._batches, self.scope)
 
     def messages(self, cursor: str | None, known: Known) -> Iterator[Batch]:
         """Yield what changed; see `connectors.base.Connector.messages`."""

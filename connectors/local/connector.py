@@ -48,8 +48,9 @@ class Local:
         """Yield what changed in the calendars; nothing when the account has none."""
         return self._calendars.events(cursor, known, now) if self._calendars is not None else iter(())
 
-    def find_draft(self, mark: str, ref: str = "") -> Placed | None:
+    def find_draft(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """Return the live draft that carries the mark."""
+        del made  # a file keeps its Message-ID
         return self._with_drafts().find(mark, ref)
 
     def drafts_for(self, message_ids: Collection[str]) -> tuple[Placed, ...]:

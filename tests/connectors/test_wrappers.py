@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 
 from connectors import REGISTRY, load
 from connectors.base import (
+    Batch,
     Connector,
     ConnectorError,
+    Known,
     Refused,
     SignInNeeded,
     StartOver,
@@ -111,13 +114,45 @@ def test_a_withdrawal_whose_answer_is_lost_is_a_withdrawal() -> None:
     assert bench.retry.withdraw_task(task)
 
 
-def test_a_sync_is_tried_again_until_its_first_batch_and_not_after() -> None:
-    bench = Bench()
-    bench.memory.deliver(mail(Post(1)))
-    bench.memory.fail("messages", Unreachable("down"))
-    kept = Kept()
-    kept.sync(bench.retry, "message")
-    assert (len(kept.mails), bench.slept) == (1, [1.0])
+class Torn(Memory):
+    """An account whose stream breaks off after each `after` batches, `times` times."""
+
+    def __init__(self, after: int, times: int) -> None:
+        super().__init__(batch=1)
+        self.after, self.times = after, times
+
+    def messages(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
+        for number, batch in enumerate(super().messages(cursor, known, now)):
+            if number == self.after and self.times:
+                self.times -= 1
+                raise Unreachable("torn")
+            yield batch
+
+
+def torn(memory: Torn, kept: Kept) -> list[float]:
+    slept: list[float] = []
+    kept.sync(Retry(memory, sleep=slept.append, jitter=lambda _low, high: high), "message")
+    return slept
+
+
+def test_a_sync_that_breaks_off_goes_on_from_its_last_cursor_however_often() -> None:
+    memory, kept = Torn(after=2, times=0), Kept()
+    memory.deliver(mail(Post(0)))
+    torn(memory, kept)
+    memory.deliver(*(mail(Post(number)) for number in range(1, 30)))
+    memory.times = 10
+    assert torn(memory, kept) == [1.0] * 10
+    assert len(kept.mails) == 30
+    assert [cursor for method, cursor in memory.asked if method == "messages"][-3:] == ["17", "19", "21"]
+
+
+def test_a_sync_that_only_repeats_itself_is_given_up() -> None:
+    memory, kept = Torn(after=2, times=4), Kept()
+    memory.deliver(*(mail(Post(number)) for number in range(5)))
+    with pytest.raises(Unreachable):
+        torn(memory, kept)
+    assert memory.times == 0
+    assert torn(memory, kept) == []
 
 
 def test_a_vanished_mailbox_is_asked_for_and_then_given_up() -> None:

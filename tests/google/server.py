@@ -84,6 +84,8 @@ class GoogleServer:
     faults: deque[Fault | None] = field(default_factory=deque)
     """What happens to the next requests, one after the other; None: nothing."""
     choose: Chooser | None = None
+    choose_part: Callable[[Asked], Fault | None] | None = None
+    """What happens to a single request, parts of batches included, before it takes effect: statuses only."""
     sign_ins: SignIns = field(default_factory=SignIns)
     asked: list[Asked] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
@@ -101,6 +103,9 @@ class GoogleServer:
         query = parse_qs(parts.query, keep_blank_values=True)
         found = discovery.find(method, parts.path)
         self.asked.append(Asked(method, parts.path, query, body, found[0].id if found else "", batch))
+        if self.choose_part is not None and (fault := self.choose_part(self.asked[-1])) is not None:
+            status, answer, _ = problem(fault.status, fault.reason, fault.message)
+            return status, answer, dict(fault.headers)
         if token not in self.tokens:
             return problem(401, "authError", "Request had invalid authentication credentials.", "UNAUTHENTICATED")
         if found is None:
@@ -173,6 +178,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._fail(fault)
             return
         place = urlsplit(self.path).path
+        told: tuple[tuple[str, str], ...] = ()
         if place == "/batch/gmail/v1":
             status, content, kind = self._batch(raw)
         elif place == "/token":
@@ -180,14 +186,15 @@ class _Handler(BaseHTTPRequestHandler):
             content, kind = json.dumps(answer).encode(), "application/json"
         else:
             body = json.loads(raw) if raw else None
-            status, answer, _ = state.answer(self.command, self.path, body, self._token(self.headers))
+            status, answer, extra = state.answer(self.command, self.path, body, self._token(self.headers))
+            told = tuple(extra.items())
             content, kind = json.dumps(answer).encode() if answer is not None else b"", "application/json"
         if fault is not None and fault.half:
             self._send(status, content, kind, cut=len(content) // 2)
         elif fault is not None:
             self._fail(fault)
         else:
-            self._send(status, content, kind)
+            self._send(status, content, kind, headers=told)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - the library's names
 
