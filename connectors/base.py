@@ -83,6 +83,9 @@ class Batch:
     set_aside: tuple[SetAside, ...] = ()
     left: int = 0
     """Items still to come after this batch, as far as the provider knows: what a progress bar shows."""
+    reaches: datetime | None = None
+    """In a backfill that goes newest first: all mail that came after this moment has been handed over with this batch.
+    A stream that ends without saying so has handed over everything."""
 
 
 class Known(Protocol):

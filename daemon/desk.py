@@ -20,6 +20,7 @@ from daemon.notices import Show, on_desktop, only_listed
 from daemon.observe import Observation, Observer
 from daemon.perform import Performance, Performer
 from daemon.rulebook import Rulebook, load_rulebook
+from daemon.reader import Turn
 from daemon.sync import Progress, SyncReport, sync
 from daemon.view import IndexView
 from rules.circle import Circle
@@ -45,6 +46,11 @@ class Freshness:
         """Account → what kept it from being brought up to date."""
         synced = {report.account: report.error for report in self.reports if report.error is not None}
         return {**self.observation.away, **synced}
+
+    @property
+    def left(self) -> int:
+        """How many mails of a backfill wait for the next turn."""
+        return sum(report.left for report in self.reports)
 
     @property
     def exit_code(self) -> int:
@@ -88,9 +94,9 @@ class Desk:
         """The rules in force. Raises Problems."""
         return self._rules()
 
-    def freshen(self, now: datetime, progress: Progress | None = None) -> Freshness:
-        """Sync every account and observe what became of our artefacts."""
-        reports = sync(self.accounts, self.index, self.circle, now, progress)
+    def freshen(self, now: datetime, progress: Progress | None = None, turn: Turn | None = None) -> Freshness:
+        """Sync every account, for a turn or to the end, and observe what became of our artefacts."""
+        reports = sync(self.accounts, self.index, self.circle, now, progress, turn)
         failed = [report.account for report in reports if report.error is not None]
         observer = Observer(self.ledger, self.accounts, self.index, self.circle, now)
         freshness = Freshness(reports, observer.observe(failed))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from daemon.advice import explain
 from daemon.notices import LISTED
+from daemon.reader import Turn
 
 if TYPE_CHECKING:
     from daemon.desk import Desk
@@ -25,6 +26,8 @@ POLL = timedelta(minutes=5)
 JITTER = 0.2
 """Polls are spread by a fifth either way, so that many accounts do not knock at the same second."""
 SHORTEST = timedelta(seconds=1)
+TURN = 60.0
+"""Seconds after which a pass leaves the rest of a long backfill for the next one, and acts on what is known."""
 
 
 class HotRules(Protocol):
@@ -101,7 +104,7 @@ def run_passes(
     if rules is not None:
         rules.look(clock())
     while not bell.stopped:
-        again = _one_pass(desk, clock(), say, said)
+        again = _one_pass(desk, clock(), say, said, lambda: bell.stopped)
         done += 1
         if passes is not None and done >= passes:
             return
@@ -121,9 +124,12 @@ def _sleep(
             return
 
 
-def _one_pass(desk: Desk, now: datetime, say: Callable[[str], None], said: dict[str, str]) -> datetime | None:
+def _one_pass(
+    desk: Desk, now: datetime, say: Callable[[str], None], said: dict[str, str], stopped: Callable[[], bool]
+) -> datetime | None:
+    """Do one pass; return when the next one is due before the next poll: at once while a backfill goes on."""
     try:
-        freshness = desk.freshen(now)
+        freshness = desk.freshen(now, turn=Turn(TURN, stopped))
         for account, error in freshness.errors.items():
             _say_once(said, say, account, error)
         for account in set(said) - set(freshness.errors) - {""}:
@@ -135,7 +141,7 @@ def _one_pass(desk: Desk, now: datetime, say: Callable[[str], None], said: dict[
         if not ready:
             waiting = sum(not action.held for action in decision.actions)
             _say_once(said, say, "", f"only planning: {waiting} would be made; `wellkept go` lets me")
-            return decision.again
+            return now if freshness.left else decision.again
         performance = desk.perform(decision.only(ready), now, whole=not freshness.errors)
     except OSError as error:
         _say_once(said, say, "", error)
@@ -146,7 +152,7 @@ def _one_pass(desk: Desk, now: datetime, say: Callable[[str], None], said: dict[
             say(f"notice {done.action.key[:8]} of {done.action.rule}: `wellkept today` shows it, no desktop did")
     if made or performance.withdrawn:
         say(f"made {made}, took back {len(performance.withdrawn)}")
-    return decision.again
+    return now if freshness.left else decision.again
 
 
 def _say_once(said: dict[str, str], say: Callable[[str], None], about: str, what: object) -> None:

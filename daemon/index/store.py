@@ -60,7 +60,7 @@ class Index:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open or make the index. Raises UserError when a newer wellkept wrote it."""
-        return cls(open_database(path, (tables.metadata.create_all,), synchronous="NORMAL"))
+        return cls(open_database(path, (tables.metadata.create_all, tables.metadata.create_all), synchronous="NORMAL"))
 
     def close(self) -> None:
         """Close every connection."""
@@ -129,6 +129,8 @@ class Index:
             else:
                 replace_events(connection, account, events, gone)
             self._note_set_aside(connection, account, kind, batch)
+            if batch.reaches is not None:
+                _cover(connection, account, to_stamp(batch.reaches))
             if batch.cursor is not None:
                 connection.execute(
                     sa.insert(tables.cursor).prefix_with("OR REPLACE"),
@@ -152,8 +154,30 @@ class Index:
             join_strays(connection, circle)
             judge_threads(connection, circle)
 
+    def cover(self, account: str, since: datetime | None) -> None:
+        """Note that the account's mail is all here that came after a moment; None: all of it."""
+        with writing(self.engine) as connection:
+            _cover(connection, account, None if since is None else to_stamp(since))
+
+    def coverage(self) -> Mapping[str, datetime | None]:
+        """Return account → the moment from which on all its mail is here (None: all of it), for those ever read."""
+        with self.engine.connect() as connection:
+            return coverage(connection)
+
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Open a connection for questions."""
         with self.engine.connect() as connection:
             yield connection
+
+
+def coverage(connection: sa.Connection) -> dict[str, datetime | None]:
+    """As `Index.coverage`."""
+    rows = connection.execute(sa.select(tables.coverage))
+    return {row.account: None if row.since is None else from_stamp(row.since) for row in rows}
+
+
+def _cover(connection: sa.Connection, account: str, since: int | None) -> None:
+    connection.execute(
+        sa.insert(tables.coverage).prefix_with("OR REPLACE").values(account=account, since=since)
+    )

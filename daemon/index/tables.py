@@ -147,6 +147,14 @@ cursor = sa.Table(
     sqlite_with_rowid=False,
 )
 
+coverage = sa.Table(
+    "coverage",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("since", sa.Integer),  # all mail later than this is here; null: all mail
+    sqlite_with_rowid=False,
+)
+
 set_aside = sa.Table(
     "set_aside",
     metadata,

@@ -1,0 +1,178 @@
+"""One account's worker: reads what changed, understands it, hands it to the writer."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from connectors.base import Batch, Connector, ConnectorError, Known, StartOver
+from connectors.model import ItemKind, Message, SetAside, our_mistake
+from daemon.index import Index
+from daemon.index.intake import ReadMessage
+from rules.language import read
+
+_LOOK_AGAIN = 0.2
+"""Seconds after which a worker that waits looks whether it is still wanted."""
+
+
+class Turn:
+    """How long one sync may take: what is left of a long backfill then waits for the next one.
+
+    `seconds` None: to the end. `stopped()` ends it early. `clock()` is monotonic, in seconds.
+    """
+
+    def __init__(
+        self,
+        seconds: float | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.clock = clock
+        self._stopped = stopped
+        self._ends = None if seconds is None else clock() + seconds
+
+    def over(self) -> bool:
+        """Tell whether it is time to leave the rest for later."""
+        return self._stopped() or (self._ends is not None and self.clock() >= self._ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A batch with its mails read."""
+
+    account: str
+    kind: ItemKind
+    batch: Batch
+    messages: Sequence[ReadMessage]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All mail of the account has been handed over."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The worker is done; `error` is what kept it from reading everything, `left` how much waits for the next turn."""
+
+    account: str
+    error: ConnectorError | OSError | None
+    left: int = 0
+
+
+Handed = Work | Whole | End
+
+
+class Reader:
+    """Reads one account on a thread of its own; `done_with` must be called for everything taken from the queue."""
+
+    def __init__(
+        self,
+        connector: Connector,
+        index: Index,
+        now: datetime,
+        work: queue.Queue[Handed],
+        turn: Turn,
+        stop: threading.Event,
+    ) -> None:
+        self._connector = connector
+        self._account = connector.account
+        self._index = index
+        self._now = now
+        self._work = work
+        self._turn = turn
+        self._stop = stop
+        self._stored = threading.Condition()
+        self._under_way = 0
+        self._left = 0
+        self.thread = threading.Thread(target=self._run, name=connector.account, daemon=True)
+
+    def done_with(self) -> None:
+        """Note that the writer has stored one of the things handed over."""
+        with self._stored:
+            self._under_way -= 1
+            self._stored.notify_all()
+
+    def _run(self) -> None:
+        error: ConnectorError | OSError | None = None
+        try:
+            if self._read("message"):
+                self._hand_over(Whole(self._account))
+            if self._connector.capabilities.calendar:
+                self._read("event")
+        except (ConnectorError, OSError) as problem:
+            error = problem
+        finally:
+            self._hand_over(End(self._account, error, self._left))
+
+    def _read(self, kind: ItemKind) -> bool:
+        """Hand over what changed; False when the turn was over before the end."""
+        for batch in self._batches(kind):
+            if not self._hand_over(_understood(self._account, kind, batch)):
+                return False
+            # Without a cursor of its own, what was read so far would be read again.
+            if batch.left and batch.cursor is not None and self._turn.over():
+                self._left = batch.left
+                return False
+        return True
+
+    def _batches(self, kind: ItemKind) -> Iterator[Batch]:
+        known = _ReadYourWrites(self._index.known(self._account), self)
+        ask = self._connector.messages if kind == "message" else self._connector.events
+        try:
+            yield from ask(self._index.cursor(self._account, kind), known, self._now)
+        except StartOver:
+            yield from ask(None, known, self._now)
+
+    def _hand_over(self, item: Handed) -> bool:
+        with self._stored:
+            self._under_way += 1
+        while not self._stop.is_set():
+            try:
+                self._work.put(item, timeout=_LOOK_AGAIN)
+            except queue.Full:
+                continue
+            return True
+        return False
+
+    def wait_until_stored(self) -> None:
+        """Wait until everything handed over so far is in the index, or nobody stores any more."""
+        with self._stored:
+            while self._under_way and not self._stop.is_set():
+                self._stored.wait(_LOOK_AGAIN)
+
+
+def _understood(account: str, kind: ItemKind, batch: Batch) -> Work:
+    messages: list[ReadMessage] = []
+    aside: dict[str, SetAside] = {}
+    for change in batch.changes:
+        if isinstance(change.item, Message):
+            try:
+                messages.append(ReadMessage(change.item, read(change.item)))
+            except Exception as error:  # noqa: BLE001 - a mail that finds a mistake of ours must not stop the others
+                aside[change.ref] = SetAside(account, kind, change.ref, our_mistake(error))
+    if aside:
+        changes = tuple(change for change in batch.changes if change.ref not in aside)
+        batch = replace(batch, changes=changes, set_aside=(*batch.set_aside, *aside.values()))
+    return Work(account, kind, batch, messages)
+
+
+class _ReadYourWrites:
+    """What the index holds, with everything that was handed over before the question: else what is under way would
+
+    pass for unknown, and its deletion for none of our business.
+    """
+
+    def __init__(self, known: Known, reader: Reader) -> None:
+        self._known = known
+        self._reader = reader
+
+    def refs(self, kind: ItemKind) -> Collection[str]:
+        self._reader.wait_until_stored()
+        return self._known.refs(kind)
