@@ -108,7 +108,7 @@ def decide(
             else action
             for action in result.actions
         ),
-        pointless=_pointless(ledger, standing) if scope == EVERYTHING else (),
+        pointless=_pointless(ledger, standing, view.known_since) if scope == EVERYTHING else (),
         moved=_moved(rules, signals, ledger, workshop, view, hours),
         again=min(moments, default=None),
         left_over=result.left_over,
@@ -267,8 +267,11 @@ def _live_drafts(
     return found
 
 
-def _pointless(ledger: Ledger, standing: frozenset[str]) -> tuple[LedgerEntry, ...]:
-    """Return what lies untouched though its occasion no longer stands: answered, cancelled, met."""
+def _pointless(ledger: Ledger, standing: frozenset[str], known_since: datetime) -> tuple[LedgerEntry, ...]:
+    """Return what lies untouched though its occasion no longer stands: answered, cancelled, met.
+
+    An occasion older than what is known so far may stand all the same: an index that is rebuilt begins with the news.
+    """
     return tuple(
         entry
         for entry in ledger.open_entries()
@@ -276,6 +279,7 @@ def _pointless(ledger: Ledger, standing: frozenset[str]) -> tuple[LedgerEntry, .
         and entry.outcome == "untouched"
         and entry.kind != "note"
         and standing.isdisjoint((entry.occasion, *entry.covers))
+        and known_since <= min((proof.at for proof in entry.because), default=entry.planned)
     )
 
 

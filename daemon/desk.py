@@ -19,8 +19,8 @@ from daemon.errors import FINE, PARTLY, SIGN_IN
 from daemon.notices import Show, on_desktop, only_listed
 from daemon.observe import Observation, Observer
 from daemon.perform import Performance, Performer
-from daemon.rulebook import Rulebook, load_rulebook
 from daemon.reader import Turn
+from daemon.rulebook import Rulebook, load_rulebook
 from daemon.sync import Progress, SyncReport, sync
 from daemon.view import IndexView
 from rules.circle import Circle

@@ -38,6 +38,7 @@ class Observer:
         self._circle = circle
         self._now = now
         self._seen = ledger.seen()
+        self._known_since = {name: since for name, since in index.coverage().items() if since is not None}
 
     def observe(self, unsynced: Sequence[str] = ()) -> Observation:
         """Look at every open artefact once. `unsynced`: accounts whose last sync failed; nothing is said of them."""
@@ -47,7 +48,7 @@ class Observer:
                 continue
             if entry.kind not in ("draft", "task"):  # a note or a notice lies with no provider
                 continue
-            if entry.account in unsynced or entry.account in seen.away:
+            if entry.account in seen.away or self._unsure(entry, unsynced):
                 continue
             try:
                 if entry.state == "uncertain":
@@ -68,6 +69,12 @@ class Observer:
         self._ledger.see([name for name in self._accounts.names if name not in {*unsynced, *seen.away}], self._now)
         self._ledger.forget_artefacts(self._now)
         return seen
+
+    def _unsure(self, entry: LedgerEntry, unsynced: Sequence[str]) -> bool:
+        """Tell whether mail that has not been read yet may be this draft, sent."""
+        since = self._known_since.get(entry.account)
+        unread = since is not None and entry.made is not None and since > entry.made
+        return unread or entry.account in unsynced
 
     def _conclude(self, entry: LedgerEntry, outcome: Outcome) -> None:
         if outcome == "edited":

@@ -164,9 +164,9 @@ def _understood(account: str, kind: ItemKind, batch: Batch) -> Work:
 
 
 class _ReadYourWrites:
-    """What the index holds, with everything that was handed over before the question: else what is under way would
+    """What the index holds, with everything that was handed over before the question.
 
-    pass for unknown, and its deletion for none of our business.
+    Else what is under way would pass for unknown, and its deletion for none of our business.
     """
 
     def __init__(self, known: Known, reader: Reader) -> None:

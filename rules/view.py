@@ -85,6 +85,11 @@ class View(Protocol):
         """The user's working time; all-day out-of-office events already stop its clock."""
         ...
 
+    @property
+    def known_since(self) -> datetime:
+        """All mail later than this is known, of every account that was ever read; `datetime.min` (UTC): all mail."""
+        ...
+
     def open_conversations(self, scope: Scope) -> Sequence[Conversation]:
         """Return the conversations in which somebody who counts as a customer waits for us."""
         ...

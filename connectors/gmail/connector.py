@@ -136,8 +136,7 @@ class Gmail:
 
     def messages(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
         """Yield what changed in the mail: news first, then what is left of the backfill, newest first."""
-        del now  # Gmail's history has no clock
-        return self._mail.messages(cursor, known)
+        return self._mail.messages(cursor, known, now)
 
     def events(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
         """Yield what changed in the calendars; nothing when the account names none."""

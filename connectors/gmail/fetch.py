@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from connectors.base import Batch, ConnectorError
 from connectors.gmail.backfill import Job, Plan
 from connectors.gmail.batches import Answer, Batches, Request
 from connectors.gmail.client import Client, Json
 from connectors.gmail.errors import NotFound
-from connectors.gmail.payload import FIELDS, message_of
+from connectors.gmail.payload import FIELDS, delivered, message_of
 from connectors.gmail.scope import Scope
 from connectors.mime import Unreadable
 from connectors.model import Change, SetAside
@@ -27,6 +29,8 @@ class _Harvest:
     changes: list[Change] = field(default_factory=list)
     aside: list[SetAside] = field(default_factory=list)
     done: list[Job] = field(default_factory=list)
+    newest: datetime | None = None
+    """When the latest of the messages came."""
 
 
 class Fetcher:
@@ -43,7 +47,8 @@ class Fetcher:
     def batches(self, plan: Plan, known: Collection[str]) -> Iterator[Batch]:
         """Yield what is planned, next thread first, without cursors; what was answered is yielded before a raise.
 
-        Of messages that vanished meanwhile those that are `known` are gone.
+        Of messages that vanished meanwhile those that are `known` are gone. `reaches` says from when on everything
+        is there, if the plan goes from the newest to the oldest; nothing while a thread has to be asked for again.
         """
         while plan.left:
             jobs = self._some(plan)
@@ -56,11 +61,13 @@ class Fetcher:
             except ConnectorError as error:
                 trouble = error
             harvest = _Harvest()
+            harvest.newest = _newest(answers.values())
             for job in jobs:
                 if answers.keys() >= self._requests(job).keys():
                     self._take(job, answers, known, harvest)
             plan.done(harvest.done)
-            yield Batch(tuple(harvest.changes), None, tuple(harvest.aside))
+            reaches = harvest.newest if len(harvest.done) == len(jobs) else None
+            yield Batch(tuple(harvest.changes), None, tuple(harvest.aside), reaches=reaches)
             if trouble is not None:
                 raise trouble
 
@@ -128,3 +135,15 @@ class Fetcher:
                 harvest.aside.append(SetAside(self._account, "message", ref, str(reason)))
             else:
                 harvest.changes.append(Change(self._account, "message", ref, read))
+
+
+def _newest(answers: Iterable[Answer]) -> datetime | None:
+    """Return when the latest of the messages came: conservative where Gmail's list is not quite in order."""
+    found: datetime | None = None
+    for answer in answers:
+        rows = answer.get("messages", [answer]) if isinstance(answer, dict) else ()
+        for row in rows:
+            with suppress(Unreadable, AttributeError):
+                came = delivered(row)
+                found = max(found or came, came)
+    return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
 from connectors.base import Batch, Known, StartOver
@@ -60,6 +61,7 @@ class Mail:
         self._batches = batches
         self._account = client.account
         self._plan: Plan | None = None
+        self._reaches: datetime | None = None
 
     @cached_property
     def scope(self) -> Scope:
@@ -70,7 +72,7 @@ class Mail:
     def _fetcher(self) -> Fetcher:
         return Fetcher(self._client, self._batches, self.scope)
 
-    def messages(self, cursor: str | None, known: Known) -> Iterator[Batch]:
+    def messages(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
         """Yield what changed; see `connectors.base.Connector.messages`."""
         held = Cursor.parse(cursor, self._account) if cursor is not None else None
         scope = digest_of(self._client.options.labels)
@@ -82,7 +84,7 @@ class Mail:
         else:
             held = yield from self._news(held, known)
         if held.backfill:
-            yield from self._backfill(held, known)
+            yield from self._backfill(held, known, now)
 
     def _latest(self) -> str:
         """Return the mailbox's history id as it is now; "" for an empty mailbox of a server that does not tell it."""
@@ -119,23 +121,27 @@ class Mail:
         changes = self._gone(gone, refs)
         # Until everything is handed over, the old cursor stands for it: a crash reads it again.
         for batch in self._fetcher.batches(plan, refs):
-            yield replace(batch, changes=(*changes, *batch.changes), cursor=held.text(), left=left + plan.left)
+            more = (*changes, *batch.changes)
+            yield replace(batch, changes=more, cursor=held.text(), left=left + plan.left, reaches=None)
             changes = ()
         yield Batch(changes, after.text(), left=left)
         return after
 
-    def _backfill(self, held: Cursor, known: Known) -> Iterator[Batch]:
+    def _backfill(self, held: Cursor, known: Known, now: datetime) -> Iterator[Batch]:
         asked = self._client.clock()
         while True:
             if self._plan is None:
                 refs = known.refs("message")
                 self._plan = make_plan(self._client, self.scope, refs)
+                if self._plan.left:
+                    self._reaches = now
+                    yield Batch((), held.text(), left=self._plan.left, reaches=now)
                 gone = self._gone(self._plan.gone, refs)
                 for start in range(0, len(gone), GONE_AT_ONCE):
                     yield Batch(gone[start : start + GONE_AT_ONCE], held.text(), left=self._plan.left)
                 self._plan.gone = ()
             for batch in self._fetcher.batches(self._plan, ()):
-                yield replace(batch, cursor=held.text(), left=self._plan.left)
+                yield replace(batch, cursor=held.text(), left=self._plan.left, reaches=self._reached(batch.reaches))
                 if self._client.clock() - asked >= HISTORY_SECONDS:
                     break
             else:
@@ -148,6 +154,12 @@ class Mail:
             except StartOver:  # it died young: list what there is once more
                 held = replace(held, history=self._latest())
                 self._plan = None
+
+    def _reached(self, newest: datetime | None) -> datetime | None:
+        """Return how far back the backfill reaches: a thread with news in it may have been served out of turn."""
+        if newest is not None:
+            self._reaches = min(self._reaches or newest, newest)
+        return self._reaches
 
     def _gone(self, refs: Iterable[str], known: Collection[str]) -> tuple[Change, ...]:
         return tuple(Change(self._account, "message", ref) for ref in refs if ref in known)

@@ -54,7 +54,7 @@ def message_of(data: Json, account: str) -> Message:
         ref=str(data["id"]),
         folder=next((name for name in ("SENT", "INBOX") if name in labels), ""),
         ours="SENT" in labels,
-        delivered=_delivered(data),
+        delivered=delivered(data),
     )
 
 
@@ -145,7 +145,8 @@ def _headers(part: Json) -> Iterator[tuple[str, str]]:
             yield name, " ".join(str(row.get("value", "")).replace("\x00", "").splitlines())
 
 
-def _delivered(data: Json) -> datetime:
+def delivered(data: Json) -> datetime:
+    """Return when the message came, by Gmail's own clock. Raises Unreadable when it does not say."""
     try:
         return datetime.fromtimestamp(int(data["internalDate"]) / 1000, UTC)
     except (KeyError, ValueError, TypeError, OverflowError, OSError) as error:

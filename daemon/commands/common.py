@@ -50,12 +50,24 @@ def fresh_desk(app: App) -> Iterator[tuple[Desk, int]]:
         yield desk, code
 
 
-def freshen(app: App, desk: Desk) -> Freshness:
-    """Sync and observe, with progress on a terminal, and name the accounts that are away."""
+MEND = "`wellkept sync` reads them, and `wellkept run` does beside its work"
+PATIENCE = 20.0
+"""Seconds after which a command other than `sync` leaves the rest of a long first sync for later."""
+
+
+def freshen(app: App, desk: Desk, seconds: float | None = PATIENCE) -> Freshness:
+    """Sync and observe, with progress on a terminal, and name the accounts that are away.
+
+    After `seconds` (None: never) the rest of a backfill is left, and said to be left.
+    """
     from daemon.progress import shown
+    from daemon.reader import Turn
 
     with shown(app) as progress:
-        freshness = desk.freshen(app.now, progress)
+        freshness = desk.freshen(app.now, progress, Turn(seconds))
+    for report in freshness.reports:
+        if report.left and not app.quiet:
+            sys.stderr.write(f"wellkept: {report.account}: {report.left} older mails are still to be read: {MEND}\n")
     for account, error in freshness.errors.items():
         advice = explain(error)
         text = advice.text.removeprefix("wellkept: ") if advice else f"{error}\n"

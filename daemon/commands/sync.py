@@ -14,7 +14,7 @@ from daemon.commands.common import freshen, json_option, open_desk, pass_app
 def command(app: App, *, as_json: bool) -> int:
     """Bring the index up to date with every account."""
     with open_desk(app) as desk, app.lock():
-        freshness = freshen(app, desk)
+        freshness = freshen(app, desk, None)
     if as_json:
         app.print_json(
             [

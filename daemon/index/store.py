@@ -156,8 +156,10 @@ class Index:
 
     def cover(self, account: str, since: datetime | None) -> None:
         """Note that the account's mail is all here that came after a moment; None: all of it."""
-        with writing(self.engine) as connection:
-            _cover(connection, account, None if since is None else to_stamp(since))
+        held = self.coverage()
+        if account not in held or held[account] != since:
+            with writing(self.engine) as connection:
+                _cover(connection, account, None if since is None else to_stamp(since))
 
     def coverage(self) -> Mapping[str, datetime | None]:
         """Return account → the moment from which on all its mail is here (None: all of it), for those ever read."""
@@ -178,6 +180,4 @@ def coverage(connection: sa.Connection) -> dict[str, datetime | None]:
 
 
 def _cover(connection: sa.Connection, account: str, since: int | None) -> None:
-    connection.execute(
-        sa.insert(tables.coverage).prefix_with("OR REPLACE").values(account=account, since=since)
-    )
+    connection.execute(sa.insert(tables.coverage).prefix_with("OR REPLACE").values(account=account, since=since))

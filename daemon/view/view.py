@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from daemon.database import from_stamp, to_stamp
 from daemon.index import tables
 from daemon.index.contacts import mail_sums
 from daemon.index.events import event_of
+from daemon.index.store import coverage
 from daemon.ledger import Verdict
 from daemon.view.contacts import CHUNK, latest, touch_evidence, two_way
 from daemon.view.people import Directory, stranger
@@ -73,6 +74,13 @@ class IndexView:
                     away.add(day)
                     day += timedelta(days=1)
         return working.without(away) if away else working
+
+    @cached_property
+    def known_since(self) -> datetime:
+        """All mail later than this is in the index."""
+        held = coverage(self.connection)
+        reached = [since for account in self._accounts if (since := held.get(account)) is not None]
+        return max(reached, default=datetime.min.replace(tzinfo=UTC))
 
     def open_conversations(self, scope: Scope) -> Sequence[Conversation]:
         """Return the conversations in which somebody waits for us."""

@@ -44,6 +44,7 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
         for guest in event.guests
     }
     signals: list[Signal] = []
+    unsure: set[str] = set()
     again: datetime | None = None
     for person in people:
         contact = contacts[person.id]
@@ -53,6 +54,9 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
         lapses = view.calendar.add(last.at, parse_duration(_interval(view, person)))
         if lapses > now:
             again = min(again or lapses, lapses)
+            continue
+        if view.known_since > min(last.at, _longest_ago(view, person, now)):
+            unsure.add(_occasion(view, person, last))  # mail that is still to be read may hold a later touch
             continue
         signals.append(
             _signal(
@@ -66,12 +70,23 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
                 meeting_ahead=person.id in meeting,
             )
         )
-    return Found(tuple(signals), again)
+    return Found(tuple(signals), again, frozenset(unsure))
 
 
 def _interval(view: View, person: Person) -> str:
     tier = view.settings.tiers.get(person.tier)
     return person.interval or (tier.every if tier else "")
+
+
+def _longest_ago(view: View, person: Person, now: datetime) -> datetime:
+    """Return from when on the mail must be known before anybody can say that it has been too quiet."""
+    tier = view.settings.tiers.get(person.tier)
+    intervals = [_interval(view, person), tier.at_most if tier else ""]
+    return min(view.calendar.subtract(now, parse_duration(text)) for text in intervals if text)
+
+
+def _occasion(view: View, person: Person, last: Evidence) -> str:
+    return f"{person.id} {view.calendar.local_date(last.at).isoformat()}"
 
 
 def _last(contact: Contact) -> Evidence | None:
@@ -94,7 +109,7 @@ def _signal(
     tier = view.settings.tiers.get(person.tier)
     at_most = tier.at_most if tier else ""
     due = view.calendar.add(last.at, parse_duration(at_most)) if at_most else None
-    occasion = f"{person.id} {view.calendar.local_date(last.at).isoformat()}"
+    occasion = _occasion(view, person, last)
     return Signal(
         kind=KIND,
         account=contact.account,

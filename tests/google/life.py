@@ -64,7 +64,13 @@ def furnish(server: GoogleServer) -> None:
     for number in range(CUSTOMERS):
         at = START + timedelta(minutes=number)
         for turn in range(3 if number == 0 else 0):  # a conversation that is fetched as a whole
-            head = _header(f"<old{turn}@acme0.example>", at - timedelta(days=9 - turn), f"Customer0 Lee <{customer(0)}>", ME.email, "Offer 0")
+            head = _header(
+                f"<old{turn}@acme0.example>",
+                at - timedelta(days=9 - turn),
+                f"Customer0 Lee <{customer(0)}>",
+                ME.email,
+                "Offer 0",
+            )
             box.add(f"{head}Background {turn}.\r\n", "INBOX", thread="long")
         head = _header(question(number), at, f"Customer{number} Lee <{customer(number)}>", ME.email, f"Offer {number}")
         box.add(f"{head}Could you send offer {number} today?\r\n", "INBOX", thread="long" if number == 0 else "")
@@ -166,7 +172,9 @@ class Life:
         for row in self._tasks():
             if "Offer 4" in row["title"]:
                 row.update(status="completed", completed="2026-03-12T11:00:00Z", hidden=True)
-        head = _header("<own@northwind.example>", FIRST + timedelta(hours=1), ME.email, customer(5), "Re: Offer 5", question(5))
+        head = _header(
+            "<own@northwind.example>", FIRST + timedelta(hours=1), ME.email, customer(5), "Re: Offer 5", question(5)
+        )
         self.box.add(f"{head}Here it is.\r\n", "SENT")
         self.server.world.calendars["primary"].cancel("roadmap")
 
