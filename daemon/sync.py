@@ -10,7 +10,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from connectors.base import ConnectorError
 from daemon.accounts import Accounts
@@ -23,7 +23,9 @@ Progress = Callable[[str, int, int], None]
 
 SETTLE_SECONDS = 20.0
 """How often threads are settled while a backfill goes on."""
-_WAITING_BATCHES = 4
+WINDOWS = (timedelta(days=7), timedelta(days=30))
+"""How much past is worth being settled as soon as it is here."""
+_WAITING_BATCHES = 2
 """Batches read but not yet stored: bounds the memory of a first sync."""
 
 
@@ -59,6 +61,7 @@ def sync(
         reader.thread.start()
     running = len(readers)
     settled = turn.clock()
+    reached: dict[str, datetime] = {}
     try:
         while running:
             item = work.get()
@@ -71,11 +74,15 @@ def sync(
             else:
                 index.take_in(item.account, item.kind, item.batch, item.messages, circle, now)
                 report = reports[item.account] = _counted(report, item)
+                if (reaches := item.batch.reaches) is not None:
+                    before = reached.get(item.account, now)
+                    reached[item.account] = reaches
+                    window = any(reaches <= now - past < before for past in WINDOWS)
+                    if window or turn.clock() - settled >= SETTLE_SECONDS:
+                        index.settle(circle)
+                        settled = turn.clock()
                 if progress is not None:
                     progress(report.account, report.taken_in, item.batch.left)
-                if item.batch.reaches is not None and turn.clock() - settled >= SETTLE_SECONDS:
-                    index.settle(circle)
-                    settled = turn.clock()
             readers[item.account].done_with()
     finally:
         stop.set()  # the writer failed or was interrupted: the workers must not wait for it for ever
