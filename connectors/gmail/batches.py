@@ -16,7 +16,7 @@ from googleapiclient.errors import HttpError
 from googleapiclient.http import BatchHttpRequest
 
 from connectors.base import ConnectorError, Refused, Unreachable, WaitUntil
-from connectors.gmail.client import RAISED, Client, Json
+from connectors.gmail.client import LONGEST_PAUSE, RAISED, Client, Json
 from connectors.gmail.errors import TooLarge, translate
 from connectors.pacing import backoff
 
@@ -26,7 +26,6 @@ _FIRST_BATCH = 25
 _LARGEST_BATCH = 50
 _ROUNDS = 6
 """How often in a row a batch may come back without a single answer."""
-_LONGEST_PAUSE = 60.0
 _NO_BATCH = frozenset({404, 405, 501})
 
 
@@ -80,7 +79,7 @@ class Batches:
                     del waiting[key]
                     fruitless = 0
                     yield key, Refused(stubborn.what, stubborn.advice)
-                elif fruitless >= _ROUNDS or delay > _LONGEST_PAUSE:
+                elif fruitless >= _ROUNDS or delay > LONGEST_PAUSE:
                     raise stubborn
                 else:
                     self._client.buckets[0].pause(delay)

@@ -15,17 +15,20 @@ from googleapiclient.discovery import build
 from googleapiclient.errors import Error
 
 from connectors.allowlist import AllowList
-from connectors.base import ConnectorError, Unreachable
+from connectors.base import ConnectorError, Unreachable, WaitUntil
 from connectors.gmail.credentials import KeptToken, credentials_of, token_places
 from connectors.gmail.errors import BROKEN, translate
 from connectors.gmail.options import Options, Places
 from connectors.gmail.transport import GuardedHttp
-from connectors.pacing import Bucket, Clock, Sleep, shared_bucket
+from connectors.pacing import Bucket, Clock, Sleep, backoff, shared_bucket
 
 Json = dict[str, Any]
 
 CALENDAR_REQUESTS, TASK_REQUESTS, PEOPLE_REQUESTS = 500, 300, 80
 """Requests a minute for each user at the other services, a little below their usual quotas."""
+PAGE_TRIES = 3
+LONGEST_PAUSE = 60.0
+"""Seconds of waiting after which the daemon is told: it has other work."""
 RAISED = (Error, GoogleAuthError, httplib2.HttpLib2Error, OSError, ConnectorError, *BROKEN)
 """What making a request may raise: all of it is translated."""
 
@@ -146,7 +149,10 @@ class Client:
         return self._make(make)
 
     def gmail_pages(self, name: str, make: Callable[[Json], Any]) -> Iterator[Json]:
-        """Yield every page of a list; `make` gets `pageToken` as an option, or none. Raises ConnectorError."""
+        """Yield every page of a list; `make` gets `pageToken` as an option, or none. Raises ConnectorError.
+
+        A page that fails is asked for again here: from outside, the whole list would have to begin anew.
+        """
         yield from self._pages(lambda page: self.gmail(name, lambda: make(page)))
 
     def other_pages(self, service: str, make: Callable[[Json], Any]) -> Iterator[Json]:
@@ -157,7 +163,7 @@ class Client:
         seen: set[str] = set()
         page: Json = {}
         while True:
-            answer = ask(page)
+            answer = self._patiently(ask, page)
             yield answer
             token = answer.get("nextPageToken")
             if not token:
@@ -166,6 +172,18 @@ class Client:
                 raise Unreachable(f"{self.account}: Google's pages go round in circles", "it is tried again")
             seen.add(token)
             page = {"pageToken": token}
+
+    def _patiently(self, ask: Callable[[Json], Json], page: Json) -> Json:
+        for attempt in range(1, PAGE_TRIES):
+            try:
+                return ask(page)
+            except Unreachable:
+                self._sleep(backoff(attempt, self.jitter))
+            except WaitUntil as patience:
+                if patience.seconds > LONGEST_PAUSE:
+                    raise
+                self._sleep(patience.seconds)
+        return ask(page)
 
     def other(self, service: str, make: Callable[[], Any]) -> Json:
         """Make a request of another service: `calendar`, `tasks` or `people`. Raises ConnectorError."""

@@ -36,6 +36,8 @@ class Fault:
     late: bool = False
     hang_up: bool = False
     half: bool = False
+    silent: bool = False
+    """Nothing is answered until the other side gives up."""
     body: bytes | None = None
 
 
@@ -203,7 +205,9 @@ class _Handler(BaseHTTPRequestHandler):
         return str(headers.get("authorization") or "").removeprefix("Bearer ")
 
     def _fail(self, fault: Fault) -> None:
-        if fault.hang_up:
+        if fault.silent:
+            self.connection.recv(1)  # returns when the other side hangs up
+        if fault.hang_up or fault.silent:
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
             return
