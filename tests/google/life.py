@@ -156,28 +156,6 @@ class Life:
     def box(self) -> Mailbox:
         return self.server.world.mailbox
 
-    def drafts_about(self, number: int) -> list[str]:
-        thread = self.box.with_id(question(number))[0].thread
-        return [ref for ref, message in self.box.drafts.items() if self.box.mails[message].thread == thread]
-
-    def time_passes(self) -> None:
-        """Send a draft, edit one, discard one, tick a task off, answer by hand, call a meeting off."""
-        for sent in self.drafts_about(1):
-            self.box.send_draft(sent, FIRST + timedelta(minutes=30))
-        for edited in self.drafts_about(2):
-            raw = self.box.mails[self.box.drafts[edited]].raw
-            self.box.edit_draft(edited, raw.replace(b"I am on it", b"I am at it"))
-        for discarded in self.drafts_about(3):
-            self.box.discard_draft(discarded)
-        for row in self._tasks():
-            if "Offer 4" in row["title"]:
-                row.update(status="completed", completed="2026-03-12T11:00:00Z", hidden=True)
-        head = _header(
-            "<own@northwind.example>", FIRST + timedelta(hours=1), ME.email, customer(5), "Re: Offer 5", question(5)
-        )
-        self.box.add(f"{head}Here it is.\r\n", "SENT")
-        self.server.world.calendars["primary"].cancel("roadmap")
-
     def _tasks(self) -> list[dict[str, Any]]:
         return [row for held in self.server.world.lists.values() for row in held.tasks.values()]
 
@@ -186,8 +164,8 @@ class Life:
         with self.index.reading() as connection:
             mails = frozenset(connection.exec_driver_sql("select key from message join copy on message = id").scalars())
         return Left(
-            drafts=tuple(sorted(_shown(self.box.mails[message].raw) for message in self.box.drafts.values())),
-            tasks=tuple(sorted(_row(row) for row in self._tasks())),
+            drafts=tuple(sorted(shown_draft(self.box.mails[message].raw) for message in self.box.drafts.values())),
+            tasks=tuple(sorted(shown_task(row) for row in self._tasks())),
             ledger={
                 f"{held.account} {held.rule}/{held.step} {held.occasion}": (held.state, held.outcome)
                 for held in entries.values()
@@ -201,22 +179,46 @@ class Life:
         )
 
 
-def _shown(raw: bytes) -> str:
+def user_acts(server: GoogleServer) -> None:
+    """Send a draft, edit one, discard one, tick a task off, answer by hand, call a meeting off."""
+    box = server.world.mailbox
+    for sent in drafts_about(box, 1):
+        box.send_draft(sent, FIRST + timedelta(minutes=30))
+    for edited in drafts_about(box, 2):
+        raw = box.mails[box.drafts[edited]].raw
+        box.edit_draft(edited, raw.replace(b"I am on it", b"I am at it"))
+    for discarded in drafts_about(box, 3):
+        box.discard_draft(discarded)
+    for row in [row for held in server.world.lists.values() for row in held.tasks.values()]:
+        if "Offer 4" in row["title"]:
+            row.update(status="completed", completed="2026-03-12T11:00:00Z", hidden=True)
+    at = FIRST + timedelta(hours=1)
+    head = _header("<own@northwind.example>", at, ME.email, customer(5), "Re: Offer 5", question(5))
+    box.add(f"{head}Here it is.\r\n", "SENT")
+    server.world.calendars["primary"].cancel("roadmap")
+
+
+def drafts_about(box: Mailbox, number: int) -> list[str]:
+    thread = box.with_id(question(number))[0].thread
+    return [ref for ref, message in box.drafts.items() if box.mails[message].thread == thread]
+
+
+def shown_draft(raw: bytes) -> str:
     parsed = email.message_from_bytes(raw)
     text = parsed.get_payload(decode=True)
     assert isinstance(text, bytes)
     return f"{parsed['To']} | {parsed['Subject']} | {' '.join(text.decode().split())}"
 
 
-def _row(row: Mapping[str, Any]) -> str:
+def shown_task(row: Mapping[str, Any]) -> str:
     return json.dumps([row["title"], row.get("due"), row["status"], bool(row.get("deleted"))])
 
 
 def live_through(life: Life, *, mend: int) -> None:
     """Both days; after each as many more passes as it may take to mend what went wrong."""
-    for now, before in ((FIRST, None), (LATER, life.time_passes)):
+    for now, before in ((FIRST, None), (LATER, user_acts)):
         if before is not None:
-            before()
+            before(life.server)
         for minutes in range(1 + mend):
             life.work(now + timedelta(minutes=minutes))
     with suppress(OSError):

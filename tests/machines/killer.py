@@ -2,8 +2,8 @@
 
 A request is a line of JSON on stdin: `{"argv": [...], "root": folder, "point": n or null, "after": seconds or
 null}`; the answer on stdout is `{"killed": bool, "code": exit code, "points": [...]}`. The fork counts every write,
-sync, rename, link, unlink, mkdir and opening for writing below `root`, and every commit of a store, each before and
-after (writes in the middle too), and sends itself SIGKILL at point `point`; or it is killed from outside `after`
+sync, rename, link, unlink, mkdir and opening for writing below `root`, every commit of a store and every request to
+Google, each before and after (writes in the middle too), and sends itself SIGKILL at point `point`; or it is killed from outside `after`
 seconds.
 """
 
@@ -20,6 +20,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
@@ -56,6 +57,7 @@ class Points:
         self._openings()
         self._by_descriptor("fsync")
         self._writes()
+        self._requests()
         sa.event.listen(sa.Engine, "commit", self._commits)
         sa.event.listen(sa.Engine, "begin", without_waiting)  # for the same reason as fsync below
         commit: Callable[[DefaultDialect, Any], None] = DefaultDialect.do_commit
@@ -69,6 +71,18 @@ class Points:
     def _commits(self, connection: sa.Connection) -> None:
         self._store = Path(connection.engine.url.database or "").name
         self.pass_by(f"before commit of {self._store}")
+
+    def _requests(self) -> None:
+        """Watch Google's requests too, where the warm-up has made some."""
+        transport = sys.modules.get("connectors.gmail.transport")
+        if transport is None:
+            return
+        real = transport.GuardedHttp._ask
+
+        def watched(http: Any, uri: str, method: str, *more: Any) -> Any:
+            return self._around(method, urlsplit(uri).path, lambda: real(http, uri, method, *more))
+
+        transport.GuardedHttp._ask = watched  # type: ignore[attr-defined]
 
     def _shown(self, path: Any) -> str | None:
         text = os.fsdecode(path) if not isinstance(path, int) else self._open.get(path, "")

@@ -231,7 +231,7 @@ def look(folder: Path) -> State:
     hidden += (
         [str(file.relative_to(folder)) for file in tasks.iterdir() if file.name[0] == "."] if tasks.is_dir() else []
     )
-    ledger, verdicts = _ledger(folder / "state" / "ledger.db")
+    ledger, verdicts = ledger_of(folder / "state" / "ledger.db")
     return State(
         drafts=tuple(sorted(map(_draft, _files(mail / "Drafts")))),
         tasks=visible_tasks(folder),
@@ -274,7 +274,7 @@ def _task(file: Path) -> str:
     return re.sub(r"(?m)^DTSTAMP:.*\r\n", "", content)
 
 
-def _ledger(path: Path) -> tuple[dict[str, tuple[str, str]], frozenset[tuple[str, str]]]:
+def ledger_of(path: Path) -> tuple[dict[str, tuple[str, str]], frozenset[tuple[str, str]]]:
     if not path.exists():
         return {}, frozenset()
     connection = sqlite3.connect(path)
