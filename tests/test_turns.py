@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,7 +17,7 @@ from daemon.book import Book
 from daemon.desk import Desk
 from daemon.index import Index
 from daemon.ledger import Ledger
-from daemon.loop import run_passes
+from daemon.loop import Bell, run_passes
 from daemon.reader import Turn
 from daemon.resources import templates
 from daemon.rulebook import Rulebook, checked
@@ -150,21 +149,21 @@ def test_run_goes_on_at_once_while_mail_is_left(desk: Desk, archive: Archive, mo
     monkeypatch.setattr("daemon.loop.TURN", 0.0)
     waited: list[float] = []
 
-    class Stop(threading.Event):
-        def wait(self, timeout: float | None = None) -> bool:
-            waited.append(timeout or 0.0)
-            return False
+    class Patience(Bell):
+        def wait(self, seconds: float) -> None:
+            waited.append(seconds)
 
-    run_passes(desk, lambda: NOW, Stop(), lambda _text: None, passes=4)
+    def tick() -> float:
+        return sum(waited)
+
+    run_passes(desk, lambda: NOW, Patience(), lambda _text: None, passes=4, tick=tick)
     assert [seconds <= 1 for seconds in waited] == [True, True, False]
 
 
 def test_a_stop_ends_the_turn(desk: Desk, archive: Archive) -> None:
     for number in range(40):
         archive.put(number, days=number + 0.5)
-    stop = threading.Event()
-    stop.set()
-    assert desk.freshen(NOW, turn=Turn(None, stop)).left == 30
+    assert desk.freshen(NOW, turn=Turn(None, lambda: True)).left == 30
 
 
 def test_nobody_passes_for_quiet_whose_latest_mail_may_still_have_to_be_read(desk: Desk, archive: Archive) -> None:

@@ -82,7 +82,7 @@ class Points:
         def watched(http: Any, uri: str, method: str, *more: Any) -> Any:
             return self._around(method, urlsplit(uri).path, lambda: real(http, uri, method, *more))
 
-        transport.GuardedHttp._ask = watched  # type: ignore[attr-defined]
+        transport.GuardedHttp._ask = watched
 
     def _shown(self, path: Any) -> str | None:
         text = os.fsdecode(path) if not isinstance(path, int) else self._open.get(path, "")
