@@ -118,6 +118,10 @@ class Connector(Protocol):
         """Yield what changed in the calendars since `cursor`, as occurrences around `now`."""
         ...
 
+    def addresses(self) -> tuple[str, ...] | None:
+        """Return the addresses that the provider knows as the owner's own, case-folded; None when it does not tell."""
+        ...
+
     def find_draft(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """Return the live draft that carries `mark`; `ref`, where known, is only a shortcut.
 

@@ -28,6 +28,10 @@ class DryRun:
         """As `inner`."""
         return self._inner.events(cursor, known, now)
 
+    def addresses(self) -> tuple[str, ...] | None:
+        """As `inner`."""
+        return self._inner.addresses()
+
     def find_draft(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """As `inner`."""
         return self._inner.find_draft(mark, ref, made)

@@ -33,6 +33,8 @@ class Memory:
         self.ticked: set[str] = set()
         self.sent: list[Draft] = []
         """What the user sent: nothing else sends here."""
+        self.own: tuple[str, ...] | None = None
+        """The addresses that this provider knows as the owner's."""
         self.closed = False
         self._batch = batch
         self._made = 0
@@ -49,6 +51,10 @@ class Memory:
         """Yield the calendar in the same manner."""
         self._ask("events", cursor or "")
         return self._batches("event", cursor, known, now)
+
+    def addresses(self) -> tuple[str, ...] | None:
+        """Return `own`."""
+        return self.own
 
     def find_draft(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """Return the draft with that mark."""

@@ -62,6 +62,10 @@ class Retry:
         """As `messages`."""
         return self._stream(lambda held: self._inner.events(held, known, now), cursor)
 
+    def addresses(self) -> tuple[str, ...] | None:
+        """As `inner`."""
+        return self._again(self._inner.addresses)
+
     def find_draft(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """As `inner`."""
         return self._again(lambda: self._inner.find_draft(mark, ref, made))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -73,12 +73,13 @@ class Desk:
         rules: Callable[[], Rulebook],
         show: Show = only_listed,
     ) -> None:
-        self.settings = settings
+        self._configured = settings
         self.accounts = accounts
         self.index = index
         self.ledger = ledger
         self.book = book
-        self.circle = Circle(settings)
+        self.settings = self._with_aliases()
+        self.circle = Circle(self.settings)
         self._rules = rules
         self._show = show
         self._unseen: frozenset[str] = frozenset()
@@ -97,11 +98,28 @@ class Desk:
     def freshen(self, now: datetime, progress: Progress | None = None, turn: Turn | None = None) -> Freshness:
         """Sync every account, for a turn or to the end, and observe what became of our artefacts."""
         reports = sync(self.accounts, self.index, self.circle, now, progress, turn)
+        self._learn()
         failed = [report.account for report in reports if report.error is not None]
         observer = Observer(self.ledger, self.accounts, self.index, self.circle, now)
         freshness = Freshness(reports, observer.observe(failed))
         self._unseen = frozenset(freshness.errors)
         return freshness
+
+    def _learn(self) -> None:
+        """Take the addresses that the providers know as the user's for the user's: every thread is judged anew."""
+        settings = self._with_aliases()
+        if settings != self.settings:
+            self.settings, self.circle = settings, Circle(settings)
+            self.index.configure(self.circle)
+            self.index.settle(self.circle)
+
+    def _with_aliases(self) -> Settings:
+        """Return the settings with what the accounts' providers know of the user's addresses."""
+        settings = self._configured
+        held = self.index.own_addresses()
+        aliases = {email for name in self.accounts.names for email in held.get(name, ())}
+        new = sorted(aliases.difference(settings.me.addresses, settings.me.shared))
+        return replace(settings, me=replace(settings.me, addresses=(*settings.me.addresses, *new))) if new else settings
 
     @contextmanager
     def view(self, now: datetime) -> Iterator[IndexView]:

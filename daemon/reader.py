@@ -58,6 +58,14 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What the provider knows as the owner's addresses."""
+
+    account: str
+    emails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """The worker is done; `error` is what kept it from reading everything, `left` how much waits for the next turn."""
 
@@ -66,7 +74,7 @@ class End:
     left: int = 0
 
 
-Handed = Work | Whole | End
+Handed = Work | Whole | Own | End
 
 
 class Reader:
@@ -102,6 +110,9 @@ class Reader:
     def _run(self) -> None:
         error: ConnectorError | OSError | None = None
         try:
+            emails = self._connector.addresses()
+            if emails is not None:
+                self._hand_over(Own(self._account, emails))
             if self._read("message"):
                 self._hand_over(Whole(self._account))
             if self._connector.capabilities.calendar:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from connectors.base import ConnectorError
 from daemon.accounts import Accounts
 from daemon.index import Index
-from daemon.reader import End, Handed, Reader, Turn, Whole, Work
+from daemon.reader import End, Handed, Own, Reader, Turn, Whole, Work
 from rules.circle import Circle
 
 Progress = Callable[[str, int, int], None]
@@ -69,6 +69,8 @@ def sync(
             if isinstance(item, End):
                 running -= 1
                 reports[item.account] = replace(report, error=item.error, left=item.left)
+            elif isinstance(item, Own):
+                index.own(item.account, item.emails)
             elif isinstance(item, Whole):
                 index.cover(item.account, None)
             else:

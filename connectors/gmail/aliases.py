@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from connectors.base import Refused
 from connectors.gmail.client import Client
+from connectors.gmail.errors import Forbidden
 from connectors.html_text import html_to_text
 from connectors.model import Address, Draft, Message
 
+ASK_AGAIN = 86_400.0
+"""Seconds after which a long-running daemon asks again."""
 _SIGNATURE_LIMIT = 2_000
 
 
@@ -20,6 +24,24 @@ class Alias:
     address: Address
     signature: str
     default: bool
+
+
+class Aliases:
+    """The aliases of one account, asked for once a day."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._asked: float | None = None
+        self._held: tuple[Alias, ...] | None = None
+
+    def known(self) -> tuple[Alias, ...] | None:
+        """Return them; None where Google does not tell (an organisation may forbid it). Raises what may pass."""
+        now = self._client.clock()
+        if self._asked is None or now - self._asked >= ASK_AGAIN:
+            with suppress(Refused, Forbidden):
+                self._held = read_aliases(self._client)
+            self._asked = now
+        return self._held
 
 
 def read_aliases(client: Client) -> tuple[Alias, ...]:

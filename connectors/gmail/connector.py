@@ -16,6 +16,7 @@ from connectors.model import Draft, Placed, Task
 from connectors.pacing import Clock, Sleep
 
 if TYPE_CHECKING:
+    from connectors.gmail.aliases import Aliases
     from connectors.gmail.batches import Batches
     from connectors.gmail.calendar import Calendars
     from connectors.gmail.client import Client
@@ -109,6 +110,12 @@ class Gmail:
         return Batches(self.client)
 
     @cached_property
+    def _aliases(self) -> Aliases:
+        from connectors.gmail.aliases import Aliases
+
+        return Aliases(self.client)
+
+    @cached_property
     def _mail(self) -> Mail:
         from connectors.gmail.mail import Mail
 
@@ -118,7 +125,7 @@ class Gmail:
     def _drafts(self) -> Drafts:
         from connectors.gmail.drafts import Drafts
 
-        return Drafts(self.client, self._batches)
+        return Drafts(self.client, self._batches, self._aliases)
 
     @cached_property
     def _calendars(self) -> Calendars:
@@ -141,6 +148,11 @@ class Gmail:
     def events(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
         """Yield what changed in the calendars; nothing when the account names none."""
         return self._calendars.events(cursor, known, now) if self.options.calendars else iter(())
+
+    def addresses(self) -> tuple[str, ...] | None:
+        """Return the addresses that the account may send from; None where Google does not tell."""
+        found = self._aliases.known()
+        return None if found is None else tuple(alias.address.email for alias in found)
 
     def find_draft(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """Return the live draft that carries the mark, or is `made` under another one."""

@@ -12,13 +12,12 @@ import base64
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
 from connectors.base import Occupied, Refused
 from connectors.compose import compose
-from connectors.gmail.aliases import Alias, read_aliases, refuse_empty, with_sender, with_subject
+from connectors.gmail.aliases import Aliases, refuse_empty, with_sender, with_subject
 from connectors.gmail.batches import Batches, Request
 from connectors.gmail.client import Client, Json
 from connectors.gmail.errors import NotFound
@@ -58,17 +57,13 @@ class _Head:
 class Drafts:
     """The drafts of one account."""
 
-    def __init__(self, client: Client, batches: Batches) -> None:
+    def __init__(self, client: Client, batches: Batches, aliases: Aliases) -> None:
         self._client = client
         self._batches = batches
+        self._aliases = aliases
         self._account = client.account
         self._heads: dict[str, _Head] = {}
         self._threads: dict[str, str] = {}
-
-    @cached_property
-    def aliases(self) -> tuple[Alias, ...]:
-        """The addresses that the account may send from."""
-        return read_aliases(self._client)
 
     def find(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """Return the live draft with that mark; see `connectors.base.Connector.find_draft`."""
@@ -128,7 +123,7 @@ class Drafts:
         refuse_empty(draft)
         compose(draft)  # what cannot be written down is refused before anything is asked
         original, thread = self._original(draft)
-        draft = with_subject(with_sender(draft, original, self.aliases), original)
+        draft = with_subject(with_sender(draft, original, self._aliases.known() or ()), original)
         return draft, compose(draft, original), thread
 
     def _unmarked(self, made: Draft) -> Placed | None:
@@ -203,7 +198,7 @@ class Drafts:
         yield rows
 
     def _domains(self) -> set[str]:
-        known = {alias.address.email for alias in self.aliases} | self._client.options.own_addresses
+        known = {alias.address.email for alias in self._aliases.known() or ()} | self._client.options.own_addresses
         return {email.rpartition("@")[2] for email in known} - {""}
 
     def _rows(self, query: str = "", *, first_page: bool = False) -> Iterator[_Row]:

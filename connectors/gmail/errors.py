@@ -52,6 +52,10 @@ class Expired(StartOver):
     """A sync token or history id that is too old."""
 
 
+class Forbidden(Unreachable):
+    """403 without a reason that anybody could mend by signing in: an administrator's doing, or a passing mood."""
+
+
 class TooLarge(Refused):
     """The answer is longer than is read."""
 
@@ -115,7 +119,7 @@ def _forbidden(what: str, reasons: frozenset[str], account: str) -> ConnectorErr
         )
     if reasons & _OFF_REASONS:
         return SignInNeeded(what, "switch the API on for your OAuth client: docs/google.md, step 2")
-    return Unreachable(what, "if it stays so, look at docs/google.md")
+    return Forbidden(what, "if it stays so, look at docs/google.md")
 
 
 def _told(error: HttpError) -> tuple[str, frozenset[str]]:

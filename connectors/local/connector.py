@@ -48,6 +48,10 @@ class Local:
         """Yield what changed in the calendars; nothing when the account has none."""
         return self._calendars.events(cursor, known, now) if self._calendars is not None else iter(())
 
+    def addresses(self) -> tuple[str, ...] | None:
+        """Return None: a folder does not know whose it is."""
+        return None
+
     def find_draft(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """Return the live draft that carries the mark."""
         del made  # a file keeps its Message-ID

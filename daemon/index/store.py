@@ -166,6 +166,24 @@ class Index:
         with self.engine.connect() as connection:
             return coverage(connection)
 
+    def own(self, account: str, emails: Collection[str]) -> None:
+        """Note which addresses the provider knows as the owner's, in place of those it knew before."""
+        if frozenset(emails) == self.own_addresses().get(account, frozenset()):
+            return
+        table = tables.own_address
+        with writing(self.engine) as connection:
+            connection.execute(sa.delete(table).where(table.c.account == account))
+            if emails:
+                connection.execute(sa.insert(table), [{"account": account, "email": one} for one in sorted(emails)])
+
+    def own_addresses(self) -> Mapping[str, frozenset[str]]:
+        """Return account → what its provider knows as the owner's addresses."""
+        found: dict[str, set[str]] = {}
+        with self.engine.connect() as connection:
+            for row in connection.execute(sa.select(tables.own_address)):
+                found.setdefault(row.account, set()).add(row.email)
+        return {account: frozenset(emails) for account, emails in found.items()}
+
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Open a connection for questions."""

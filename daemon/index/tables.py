@@ -155,6 +155,14 @@ coverage = sa.Table(
     sqlite_with_rowid=False,
 )
 
+own_address = sa.Table(
+    "own_address",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("email", sa.Text, primary_key=True),  # what the provider knows as the owner's
+    sqlite_with_rowid=False,
+)
+
 set_aside = sa.Table(
     "set_aside",
     metadata,

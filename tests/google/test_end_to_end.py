@@ -12,7 +12,7 @@ import pytest
 
 from daemon.cli import cli
 from tests.google.mailbox import Mailbox
-from tests.google.server import GoogleServer, serving
+from tests.google.server import Fault, GoogleServer, serving
 from tests.google.stage import TOKEN, Clock, new_server
 from tests.stage import ANN, ME, NOW
 
@@ -181,3 +181,49 @@ def test_a_config_that_others_can_read_runs_no_command(office: Office) -> None:
     assert office.code == 3
     assert "chmod 600" in office.err
     assert office.server.requests == 0
+
+
+ALIAS = "info@fox-consulting.example"
+
+
+def alias_row(email: str, **others: Any) -> dict[str, Any]:
+    return {"sendAsEmail": email, "displayName": "Dana Fox", "verificationStatus": "accepted", **others}
+
+
+def deliver_to_alias(office: Office) -> None:
+    at = NOW - timedelta(hours=30)
+    office.box.add(
+        f"Message-ID: <a1@acme.example>\r\nDate: {at:%a, %d %b %Y %H:%M:%S +0000}\r\nFrom: {ANN.name} <{ANN.email}>\r\n"
+        f"To: Dana <{ALIAS.title()}>, bo@acme.example\r\nSubject: Offer\r\n\r\nCould you send me the offer today, please?\r\n",
+        "INBOX",
+    )
+
+
+def test_an_address_that_google_lets_the_user_send_from_is_the_users_own(office: Office) -> None:
+    deliver_to_alias(office)
+    office.run("people", "add", "Ann Lee", "--email", ANN.email, "--tier", "key")
+    office.box.aliases = [
+        alias_row(ME.email, isPrimary=True, isDefault=True),
+        alias_row("stranger@other.example", verificationStatus="pending"),
+    ]
+    office.run("sync")
+    (signal,) = office.run("signals", "--json")
+    assert signal["facts"]["addressed"] == "cc"  # nobody told of the other address yet
+    office.box.aliases.append(alias_row(ALIAS.title(), signature="<div>Dana Fox<br>Fox Consulting</div>"))
+    (signal,) = office.run("signals", "--json")
+    assert signal["facts"]["addressed"] == "to"
+    office.run("apply", "--json")
+    (ref,) = office.drafts()
+    draft = office.box.mails[office.box.drafts[ref]].parsed
+    assert str(draft["From"]) == f"Dana Fox <{ALIAS}>"
+    text = str(draft.get_payload(decode=True))
+    assert text.count("Fox Consulting") == 1
+    assert made(office.run("apply", "--json")) == []
+
+
+def test_an_organisation_that_forbids_to_ask_for_aliases_keeps_nobody_from_working(office: Office) -> None:
+    office.deliver(1)
+    office.run("people", "add", "Ann Lee", "--email", ANN.email, "--tier", "key")
+    office.server.choose_part = lambda asked: Fault(403, "forbidden") if asked.id.endswith("sendAs.list") else None
+    assert "draft" in made(office.run("apply", "--json"))
+    assert office.code == 0
