@@ -9,11 +9,14 @@ import multiprocessing
 import random
 import resource
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from connectors.base import Batch, Known
+from connectors.retry import Retry
 from tests.stage import ME, NOW
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -116,7 +119,6 @@ def serve(mails: int, days: int, shared: Shared) -> None:
 def sync_all(url: str, mails: int, days: int, folder: Path, shared: Shared) -> None:
     """Be the daemon: read everything, then look for news; tell what it cost."""
     from connectors.gmail.connector import Gmail
-    from connectors.retry import Retry
     from daemon.accounts import Accounts
     from daemon.book import Book
     from daemon.index import Index
@@ -139,7 +141,17 @@ def sync_all(url: str, mails: int, days: int, folder: Path, shared: Shared) -> N
         calendars=(),
         addresses=(ME.email,),
     )
-    accounts = Accounts([Retry(gmail, sleep=shared.sleep)], Book(folder / "book.json"))
+    costs: list[float] = []
+
+    class Priced(Retry):
+        """Notes what had been spent when a batch was there: without real time the reader runs ahead of the index."""
+
+        def messages(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
+            for batch in super().messages(cursor, known, now):
+                costs.append(shared.counted[0])
+                yield batch
+
+    accounts = Accounts([Priced(gmail, sleep=shared.sleep)], Book(folder / "book.json"))
     index = Index.open(folder / "index.db")
     circle = Circle(Settings(me=Me("Dana Fox", (ME.email,)), customers=Customers(everyone=True)))
     wanted = {f"Matter {talk.number}" for talk in lately(talks(mails, days)) if talk.waits}
@@ -151,9 +163,12 @@ def sync_all(url: str, mails: int, days: int, folder: Path, shared: Shared) -> N
             query = "select subject from thread where state = 'waits_for_us' and last_at > ?"
             return set(connection.exec_driver_sql(query, (since,)).scalars())
 
+    stored = iter(range(10**9))
+
     def progress(_account: str, _count: int, left: int) -> None:
+        batch = next(stored)
         if not answer and waiting() == wanted:
-            answer.extend((shared.counted[0], left))
+            answer.extend((costs[batch], left))
 
     (report,) = sync(accounts, index, circle, NOW, progress, Turn(clock=shared.now))
     units, seconds = shared.counted[0], shared.now() - 1000
