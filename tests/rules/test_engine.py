@@ -20,7 +20,7 @@ from rules.engine import Plan, plan
 from rules.facts import COMMON, FactSpec, FactValue
 from rules.history import History, LiveDraft
 from rules.ladder import stopped_by
-from rules.limits import Begun, midnight
+from rules.limits import Begun
 from rules.load import load
 from rules.model import Artefact, Attention, Evidence, Me, Note, Notice, PlannedAction, Settings, Signal, kind_of
 from rules.rule import Rule, Step
@@ -497,8 +497,3 @@ def test_the_users_own_draft_still_holds_ours() -> None:
     rules = rules_of(rule(step='draft = { text = "Hello", subject = "Hello" }'))
     history = History(live={"<a>": LiveDraft("", "", touched=True)})
     assert held(planned(rules, [signal("a")], history=history)) == {"<a>": "your draft is there"}
-
-
-def test_midnight_is_where_the_users_day_begins_also_when_the_clocks_skip_it() -> None:
-    beirut = WorkCalendar.of("Mon-Fri 09:00-17:00", "Asia/Beirut")
-    assert midnight(date(2026, 3, 29), beirut) == datetime(2026, 3, 28, 22, 0, tzinfo=UTC)

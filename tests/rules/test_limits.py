@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rules.budget import days_needed
 from rules.business_time import WorkCalendar
 from rules.hours import parse_hours, parse_quiet
-from rules.limits import LARGEST, Cap, Period, parse_cap
+from rules.limits import LARGEST, Cap, Period, midnight, parse_cap
 
 DAYS = st.dates(date(2020, 1, 1), date(2032, 12, 31))
 PERIODS = st.sampled_from(["day", "week", "month", "year"])
@@ -147,3 +147,8 @@ def test_quiet_hours_that_can_not_be_meant_are_refused(text: str, reason: str) -
 def test_how_long_it_takes_to_serve_what_waits() -> None:
     assert [days_needed(waiting, 8) for waiting in (1, 8, 9, 200)] == [1, 1, 2, 25]
     assert days_needed(1, 0) is None
+
+
+def test_midnight_is_where_the_users_day_begins_also_when_the_clocks_skip_it() -> None:
+    beirut = WorkCalendar.of("Mon-Fri 09:00-17:00", "Asia/Beirut")
+    assert midnight(date(2026, 3, 29), beirut) == datetime(2026, 3, 28, 22, 0, tzinfo=UTC)
