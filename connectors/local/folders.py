@@ -94,7 +94,7 @@ def _chosen(name: str) -> str:
 
 def printable(name: str) -> str:
     """Make a file name that is not UTF-8 storable: its odd bytes are written as hex escapes."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def title_of(names: tuple[str, ...]) -> str:

@@ -44,7 +44,7 @@ class _Known:
         table = tables.copy if kind == "message" else tables.event
         aside = tables.set_aside
         with self._engine.connect() as connection:
-            query = sa.union(
+            query = sa.union_all(
                 sa.select(table.c.ref).where(table.c.account == self._account),
                 sa.select(aside.c.ref).where(aside.c.account == self._account, aside.c.kind == kind),
             )

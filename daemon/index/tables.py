@@ -43,8 +43,9 @@ message = sa.Table(
     sa.Column("parent", sa.Integer),  # for strays: what the joining chose
     sa.Column("unjoined", sa.Boolean, nullable=False),  # the joining has still to look at it
 )
-sa.Index("message_unjoined", message.c.unjoined, sqlite_where=message.c.unjoined)
-sa.Index("message_stray", message.c.subject_key, message.c.at, sqlite_where=message.c.stray)
+# SQLite uses a partial index only where a query says its condition in the same words: `unjoined = 1`.
+sa.Index("message_unjoined", message.c.unjoined, sqlite_where=sa.text("unjoined = 1"))
+sa.Index("message_stray", message.c.subject_key, message.c.at, sqlite_where=sa.text("stray = 1"))
 sa.Index("message_parent", message.c.parent, sqlite_where=message.c.parent.is_not(None))
 
 copy = sa.Table(
@@ -111,7 +112,7 @@ thread = sa.Table(
     sa.Column("state", sa.Text, nullable=False, server_default="automatic"),
     sa.Column("because", sa.Text, nullable=False, server_default=""),
 )
-sa.Index("thread_dirty", thread.c.dirty, sqlite_where=thread.c.dirty)
+sa.Index("thread_dirty", thread.c.dirty, sqlite_where=sa.text("dirty = 1"))
 sa.Index("thread_state", thread.c.state, thread.c.last_at)
 sa.Index("thread_last", thread.c.last_at)
 
