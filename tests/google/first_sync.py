@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -175,7 +176,7 @@ def sync_all(url: str, mails: int, days: int, folder: Path, shared: Shared) -> N
     sync(accounts, index, circle, NOW, None, Turn(clock=shared.now))
     with index.reading() as connection:
         held = connection.exec_driver_sql("select count(*) from message").scalar()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = peak_mebibytes()
     gmail.close()
     index.close()
     shared.told.put(
@@ -188,9 +189,21 @@ def sync_all(url: str, mails: int, days: int, folder: Path, shared: Shared) -> N
             "poll": shared.counted[0] - units,
             "answer": answer[0] if answer else float("inf"),
             "left_at_answer": answer[1] if answer else 0,
-            "mebibytes": peak / (1024 if sys.platform != "darwin" else 1024 * 1024),
+            "mebibytes": peak,
         }
     )
+
+
+def peak_mebibytes() -> float:
+    """Return the most memory this process has held, since it became this program.
+
+    On Linux `ru_maxrss` begins with what the process that started it held: there the kernel's own mark is read.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(re.findall(r"^VmHWM:\s+(\d+) kB$", status.read_text(), re.MULTILINE)[0]) / 1024
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 def measure(mails: int, days: int, folder: Path) -> dict[str, Any]:
