@@ -17,6 +17,8 @@ import sqlalchemy as sa
 
 from daemon.errors import UserError
 
+CHUNK = 500
+
 Migration = Callable[[sa.Connection], None]
 AnyRow: TypeAlias = "sa.Row[*tuple[Any, ...]]"
 """A row whose columns are known by name only."""
@@ -90,6 +92,13 @@ def insert_rows(
         verb = "INSERT OR REPLACE" if replace else "INSERT"
         marks = ", ".join("?" for _ in table.columns)
         connection.exec_driver_sql(f"{verb} INTO {table.name} VALUES ({marks})", [tuple(row) for row in rows])
+
+
+def chunks(values: Collection[Any]) -> Iterator[list[Any]]:
+    """Cut values, in order, into lists that one query can name: well below SQLite's limit of host parameters."""
+    ordered = sorted(values)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
 
 
 def to_stamp(moment: datetime) -> int:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from connectors.model import Placed
 from daemon.artefact_json import artefact_to_json
-from daemon.database import from_stamp, open_database, to_stamp, writing
+from daemon.database import chunks, from_stamp, open_database, to_stamp, writing
 from daemon.ledger_records import LedgerEntry, Maker, Outcome, State, Verdict, VerdictKind, entry_of
 from daemon.ledger_tables import MIGRATIONS, approval, cover, entry, seen, snooze, start, verdict, verdict_cover
 from rules.limits import Begun
@@ -26,8 +26,6 @@ __all__ = ["Ledger", "LedgerEntry", "Outcome", "State", "Verdict", "VerdictKind"
 
 KEPT_FOR = timedelta(days=30)
 """How long an artefact that came to its end can be brought back."""
-
-CHUNK = 500
 
 
 class Ledger:
@@ -81,11 +79,11 @@ class Ledger:
         """Return id → the entries whose occasion or covers hold it."""
         keys: dict[str, set[str]] = {}
         with self._engine.connect() as connection:
-            for part in _chunks(ids):
+            for part in chunks(ids):
                 for row in connection.execute(sa.select(cover).where(cover.c.id.in_(part))):
                     keys.setdefault(row.key, set()).add(row.id)
         found: dict[str, list[LedgerEntry]] = {}
-        for part in _chunks(keys):
+        for part in chunks(keys):
             for held in self._entries(entry.c.key.in_(part)):
                 for covered in keys[held.key]:
                     found.setdefault(covered, []).append(held)
@@ -331,7 +329,7 @@ class Ledger:
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(entry).where(where).order_by(entry.c.planned, entry.c.key)).all()
             covers: dict[str, list[str]] = {}
-            for part in _chunks([row.key for row in rows]):
+            for part in chunks([row.key for row in rows]):
                 query = sa.select(cover).where(cover.c.key.in_(part)).order_by(cover.c.id)
                 for row in connection.execute(query):
                     covers.setdefault(row.key, []).append(row.id)
@@ -347,8 +345,3 @@ def _judge(connection: sa.Connection, word: Verdict) -> None:
         connection.execute(
             sa.insert(verdict_cover), [{"id": covered, "verdict": number[0]} for covered in sorted(word.covers)]
         )
-
-
-def _chunks(values: Collection[str]) -> list[list[str]]:
-    ordered = sorted(values)
-    return [ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK)]

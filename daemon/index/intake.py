@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from connectors.model import Message
-from daemon.database import insert_rows, to_stamp
+from daemon.database import chunks, insert_rows, to_stamp
 from daemon.index import tables
 from daemon.index.contacts import ContactCounter
 from daemon.index.linking import Fresh, link
@@ -20,8 +20,6 @@ from rules.model import WRITTEN_BY_PEOPLE, Reading
 
 TEXT_KEPT = 4096
 """Characters of new text kept of a message (DESIGN.md, State)."""
-CHUNK = 500
-"""Values in one IN list: well below SQLite's limit of host parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +39,6 @@ class _Held:
     at: int
     sender: str
     subject_key: str
-
-
-def chunks(values: Collection[str]) -> Iterator[list[str]]:
-    """Cut a collection into lists that fit into one query."""
-    ordered = sorted(values)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]
 
 
 def content_digest(message: Message, new_text: str) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from daemon.database import insert_rows
+from daemon.database import chunks, insert_rows
 from daemon.index import tables
-from daemon.index.quoting import chunks, quoting
+from daemon.index.quoting import quoting
 
 CHUNK = 500
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
 
+from daemon.database import chunks
 from daemon.index import tables
 from rules.joining import POPULAR
-
-CHUNK = 500
 
 
 def quoting(connection: sa.Connection, speakers: Collection[int]) -> set[int]:
@@ -64,9 +63,3 @@ def first_holders(which: sa.ColumnElement[bool], without: Collection[int] = ()) 
         holders = holders.where(line.message.not_in(sa.select(left_out.c.value)))
     ranked = holders.subquery()
     return sa.select(ranked.c.hash, ranked.c.message, ranked.c.at).where(ranked.c.place <= POPULAR + 1)
-
-
-def chunks(values: Collection[Any]) -> Iterable[list[Any]]:
-    """Cut values into lists that one query can name."""
-    ordered = sorted(values)
-    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))

@@ -6,11 +6,11 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from daemon.database import AnyRow, from_stamp
+from daemon.database import AnyRow, chunks, from_stamp
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads, thread_message
 from daemon.index.linking import Unions, ensure_threads
-from daemon.index.quoting import chunks, first_holders, quoting
+from daemon.index.quoting import first_holders, quoting
 from rules.circle import Circle
 from rules.joining import Stray, Strays, parent
 from rules.model import WRITTEN_BY_PEOPLE

@@ -14,11 +14,11 @@ import sqlalchemy as sa
 
 from connectors.base import Batch
 from connectors.model import Event, ItemKind
-from daemon.database import AnyRow, from_stamp, open_database, to_stamp, writing
+from daemon.database import AnyRow, chunks, from_stamp, open_database, to_stamp, writing
 from daemon.index import tables
 from daemon.index.contacts import recount
 from daemon.index.events import replace_events
-from daemon.index.intake import ReadMessage, add_messages, chunks, remove_copies
+from daemon.index.intake import ReadMessage, add_messages, remove_copies
 from daemon.index.settle import join_strays, judge_threads
 from rules.circle import Circle
 from rules.language import READING_VERSION

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from connectors.model import Event
-from daemon.database import AnyRow, to_stamp
+from daemon.database import AnyRow, chunks, to_stamp
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads, thread_message
 from daemon.ledger import Verdict
@@ -157,7 +157,7 @@ class Threads:
     def accounts_of(self, ids: Mapping[int, str]) -> dict[str, str]:
         """Return key → account for each message: where several hold a copy, To before Cc before config order."""
         copies: dict[int, set[str]] = {}
-        for part in _chunks(ids):
+        for part in chunks(ids):
             query = sa.select(tables.copy.c.message, tables.copy.c.account).where(tables.copy.c.message.in_(part))
             for row in self._connection.execute(query):
                 copies.setdefault(row.message, set()).add(row.account)
@@ -185,7 +185,7 @@ class Threads:
         for account, sender in sorted(self._connection.execute(sent), key=lambda row: self._place(row[0])):
             owner.setdefault(sender, account)
         found: dict[int, str] = {}
-        for part in _chunks(ids):
+        for part in chunks(ids):
             query = sa.select(tables.message.c.id, tables.message.c.recipients).where(tables.message.c.id.in_(part))
             for row in self._connection.execute(query):
                 ordered = sorted(row.recipients, key=lambda entry: entry[0] != "to")
@@ -198,7 +198,7 @@ class Threads:
         """Return key → why the sender of the message can't be trusted."""
         column = tables.message.c
         found: dict[str, str] = {}
-        for part in _chunks(ids):
+        for part in chunks(ids):
             query = sa.select(column.key, column.sender, column.reply_to, column.authentication).where(
                 column.id.in_(part)
             )
@@ -222,8 +222,3 @@ def doubt(connection: sa.Connection, directory: Directory, row: AnyRow) -> str:
         if directory.person_of(email) not in directory.people and not connection.scalar(known):
             return f"answers would go to {email}, which is new"
     return ""
-
-
-def _chunks(values: Collection[int] | Mapping[int, str]) -> list[list[int]]:
-    ordered = sorted(values)
-    return [ordered[start : start + 500] for start in range(0, len(ordered), 500)]
