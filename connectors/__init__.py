@@ -15,6 +15,7 @@ REGISTRY: Mapping[str, str] = {
     "gmail": "connectors.gmail.connector:Gmail",
     "local": "connectors.local.connector:Local",
     "memory": "connectors.memory:Memory",
+    "outlook": "connectors.outlook.connector:Outlook",
 }
 """Provider name, as it stands in the config, to "module:Class". A new provider adds one line."""
 

@@ -7,7 +7,7 @@ holds what is allowed; whatever it does not hold is refused before a connection 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from connectors.base import Refused
@@ -26,9 +26,11 @@ class NotAllowed(Refused):
 class AllowList:
     """The requests that may be made: `GET https://host/path/{id}`, where `{id}` is one segment of the path."""
 
-    def __init__(self, entries: Iterable[str]) -> None:
+    def __init__(self, entries: Iterable[str], *, options: Collection[str] = ()) -> None:
+        """`options`: the system options (`$select`) that a request which only reads may carry."""
         self.entries = tuple(entries)
         self._allowed = [_compiled(entry) for entry in self.entries]
+        self._options = frozenset(options)
 
     def check(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> None:
         """Raise NotAllowed unless the list holds the request. Nothing is decoded or tidied before it is compared."""
@@ -38,7 +40,9 @@ class AllowList:
         address, _, query = url.partition("?")
         for allowed, pattern in self._allowed:
             match = pattern.fullmatch(address) if method == allowed else None
-            if match and not any(_STRAY.search(unquote(part)) for part in match.groups()) and _harmless(method, query):
+            if match and not any(_STRAY.search(unquote(part)) for part in match.groups()) and _harmless(
+                method, query, self._options
+            ):
                 return
         raise NotAllowed(f"{method} {_shown(url)} is not among the requests that wellkept makes")
 
@@ -49,10 +53,10 @@ def _compiled(entry: str) -> tuple[str, re.Pattern[str]]:
     return method, re.compile("([^/?#]+)".join(pieces))
 
 
-def _harmless(method: str, query: str) -> bool:
+def _harmless(method: str, query: str, options: frozenset[str]) -> bool:
     names = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
     if method == "GET":
-        return not any(name.startswith(("$", "_")) or "ethod" in name for name in names)
+        return not any(name.startswith(("$", "_")) or "ethod" in name for name in names - options)
     return names <= _PLAIN_OPTIONS
 
 

@@ -72,6 +72,8 @@ class Message:
     headers: Mapping[str, str] = field(default_factory=dict)
     """The raw facts that tell a person from a machine, by lower-case name: see `connectors.mime.FACT_HEADERS`."""
     attachments: tuple[Attachment, ...] = ()
+    conversation: str = ""
+    """The provider's own word for the conversation, in the form of a Message-ID that no message has; "" for none."""
 
     def __post_init__(self) -> None:
         require_aware(self.at)

@@ -149,7 +149,8 @@ def _seen_again(connection: sa.Connection, message: int, *, sent: bool) -> None:
 
 def _row(number: int, key: str, message_id: str, read: ReadMessage) -> dict[str, Any]:
     message, reading = read.message, read.reading
-    refs = tuple(dict.fromkeys(ref for ref in (*message.references, *message.in_reply_to) if ref != message_id))
+    named = (*message.references, *message.in_reply_to, *filter(None, (message.conversation,)))
+    refs = tuple(dict.fromkeys(ref for ref in named if ref != message_id))
     subject_key = normal_subject(message.subject)
     return {
         "id": number,

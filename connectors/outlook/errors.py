@@ -1,0 +1,110 @@
+"""What Graph's answers and the exceptions of requests mean, in the words of `connectors.base`.
+
+Sources: Microsoft Graph, "Error responses and resource types", "Throttling", "Use delta query to track changes".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from requests.exceptions import ConnectionError as NoConnection
+from requests.exceptions import RequestException, Timeout
+
+from connectors.base import ConnectorError, Refused, SignInNeeded, StartOver, Unreachable, WaitUntil
+
+_USUAL_WAIT = 30.0
+_SHOWN = 200
+_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TIMEOUT, _GONE, _DEPENDENCY, _TOO_MANY = 401, 403, 404, 408, 410, 424, 429
+_CLIENT, _SERVER, _BANDWIDTH = 400, 500, 509
+_THROTTLED = ("throttl", "toomanyrequests", "activitylimitreached", "applicationthrottled", "mailboxconcurrency")
+_DENIED = ("accessdenied", "authorization_requestdenied", "erroraccessdenied", "forbidden")
+
+
+class NotFound(Refused):
+    """404: the item is not there (any more)."""
+
+
+class Expired(StartOver):
+    """A delta token that is too old, or that Graph has lost."""
+
+
+class TooLarge(Refused):
+    """The answer is longer than is read."""
+
+
+def mend(account: str) -> str:
+    """Return the advice for whatever a new sign-in mends."""
+    return f"sign in again: wellkept login {account}"
+
+
+def of_exception(error: RequestException, account: str) -> ConnectorError:
+    """Return our word for an exception of requests."""
+    if isinstance(error, Timeout):
+        return Unreachable(f"{account}: Microsoft did not answer in time", "it is tried again")
+    if isinstance(error, NoConnection):
+        return Unreachable(f"{account}: Microsoft cannot be reached: {error}"[:_SHOWN], "check the network")
+    return Unreachable(f"{account}: Microsoft's answer broke off or makes no sense", "it is tried again")
+
+
+def of_status(status: int, headers: Mapping[str, str], body: object, account: str) -> ConnectorError:
+    """Return our word for an answer that is an error; `headers` by lower-case name."""
+    codes, message = _told(body)
+    what = f"{account}: Microsoft says {status}{f' {codes[0]}' if codes else ''}: {message}"[:_SHOWN]
+    if status == _GONE or (status < _SERVER and any("syncstate" in code or "resync" in code for code in codes)):
+        return Expired(what)
+    if status == _UNAUTHORIZED:
+        return SignInNeeded(f"{account}: Microsoft no longer accepts the sign-in", mend(account))
+    if status in (_TOO_MANY, _DEPENDENCY, _BANDWIDTH) or _about(codes, _THROTTLED):
+        return WaitUntil(what, seconds(headers), "it is tried again by itself")
+    if _about(codes, ("mailboxnotenabledforrestapi", "mailboxnotsupportedforrestapi")):
+        return Unreachable(what, "this account has no mailbox at Exchange Online: docs/outlook.md")
+    if status == _FORBIDDEN:
+        if _about(codes, _DENIED):
+            advice = f"{mend(account)}; if your organisation asks for it, an administrator must consent: docs/outlook.md"
+            return SignInNeeded(f"{account}: the sign-in does not cover this: {message}"[:_SHOWN], advice)
+        return Unreachable(what, "if it stays so, look at docs/outlook.md")
+    if status == _NOT_FOUND:
+        return NotFound(what)
+    if status == _TIMEOUT or status >= _SERVER:
+        if "retry-after" in headers:
+            return WaitUntil(what, seconds(headers), "it is tried again by itself")
+        return Unreachable(what, "it is tried again by itself")
+    if status < _CLIENT:
+        return Unreachable(what, "something between here and Microsoft answers instead: check the network")
+    return Refused(what)
+
+
+def _about(codes: list[str], words: tuple[str, ...]) -> bool:
+    return any(word in code for code in codes for word in words)
+
+
+def _told(body: object) -> tuple[list[str], str]:
+    """Return every code of an error, outermost first, in lower case, and its message."""
+    told: Any = body.get("error") if isinstance(body, dict) else None
+    codes: list[str] = []
+    message = ""
+    for _ in range(5):
+        if not isinstance(told, dict):
+            break
+        if told.get("code"):
+            codes.append(str(told["code"]).casefold())
+        message = message or str(told.get("message") or "")
+        told = told.get("innerError") or told.get("innererror")
+    return codes, message or "no reason given"
+
+
+def seconds(headers: Mapping[str, str]) -> float:
+    """Return how long to wait by Retry-After: seconds or a date."""
+    told = headers.get("retry-after", "").strip()
+    try:
+        return max(0.0, float(told)) if told.replace(".", "", 1).isdecimal() else _until(told, headers)
+    except (ValueError, TypeError):
+        return _USUAL_WAIT
+
+
+def _until(told: str, headers: Mapping[str, str]) -> float:
+    there = parsedate_to_datetime(headers["date"]) if "date" in headers else datetime.now(UTC)
+    return max(0.0, (parsedate_to_datetime(told).astimezone(UTC) - there).total_seconds())

@@ -1,0 +1,92 @@
+"""What the config says of a Microsoft account: the cloud, the folders, the scopes to ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+REQUESTS_PER_MINUTE = 1_000
+"""10,000 in 10 minutes for an app and mailbox (Microsoft Graph service-specific throttling limits, Outlook)."""
+LEAST_REQUESTS = 20
+"""Requests a minute below which no account could be read."""
+FOLDERS = ("sentitems", "inbox", "archive")
+"""Well-known names of the folders that are always read. Sent first: an answer is known before the question."""
+OPTIONAL = frozenset({"archive"})
+"""Folders that many mailboxes do not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """Where one of Microsoft's clouds is: its sign-in and its Graph."""
+
+    login: str
+    graph: str
+
+
+CLOUDS: Mapping[str, Cloud] = MappingProxyType(
+    {
+        "global": Cloud("https://login.microsoftonline.com", "https://graph.microsoft.com"),
+        "us": Cloud("https://login.microsoftonline.us", "https://graph.microsoft.us"),
+        "us-dod": Cloud("https://login.microsoftonline.us", "https://dod-graph.microsoft.us"),
+        "china": Cloud("https://login.partner.microsoftonline.cn", "https://microsoftgraph.chinacloudapi.cn"),
+    }
+)
+"""National clouds (Microsoft Graph, "National cloud deployments")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """One account. `config` names `token_command`; `secrets` is the folder for sign-ins without a keyring."""
+
+    account: str
+    address: str = ""
+    client_id: str = ""
+    tenant: str = "common"
+    cloud: str = "global"
+    folders: tuple[str, ...] = ()
+    calendars: tuple[str, ...] = ("default",)
+    task_list: str = "wellkept"
+    endpoint: str = ""
+    token_command: tuple[str, ...] = ()
+    device_code: bool = False
+    config: Path = Path()
+    secrets: Path = Path()
+    requests_per_minute: int = REQUESTS_PER_MINUTE
+    addresses: tuple[str, ...] = ()
+    zone: str = "UTC"
+
+    @property
+    def authority(self) -> str:
+        """Where one signs in."""
+        return f"{CLOUDS[self.cloud].login}/{self.tenant}"
+
+    @property
+    def root(self) -> str:
+        """Where Graph is, its version included, without a slash at the end."""
+        place = self.endpoint or CLOUDS[self.cloud].graph
+        return place if place.endswith("/v1.0") else f"{place}/v1.0"
+
+    @property
+    def scopes(self) -> dict[str, str]:
+        """Every permission that this account needs, with what it is for. Mail.Send is never among them."""
+        wanted = {
+            "Mail.ReadWrite": "read your mail and leave drafts",
+            "User.Read": "know your own addresses",
+        }
+        if self.calendars:
+            wanted["Calendars.Read"] = "see your meetings"
+        if self.task_list:
+            wanted["Tasks.ReadWrite"] = "keep tasks in your task list"
+        return wanted
+
+    @property
+    def resource_scopes(self) -> list[str]:
+        """The permissions as the sign-in of this cloud wants them named."""
+        return [f"{CLOUDS[self.cloud].graph}/{scope}" for scope in sorted(self.scopes)]
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """The owner's addresses as far as the config names them, case-folded."""
+        return frozenset(address.casefold() for address in (*self.addresses, self.address) if address)
