@@ -29,7 +29,7 @@ class TestOutlook(ConnectorContract):
             for outlook in self.opened:
                 outlook.close()
         assert self.server.wrong == []
-        assert self.server.most == 1
+        assert self.server.most <= 4
 
     @property
     def world(self) -> World:

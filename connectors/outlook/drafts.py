@@ -1,0 +1,219 @@
+"""Drafts in Outlook: a reply is begun by Outlook itself, read back, and given our text above its quotation.
+
+A ref is the immutable id: it stays when the user edits, moves or sends. The mark is an extended property, which no
+recipient sees. Between Outlook's beginning of a reply and our text in it a crash may come: a reply to the same mail
+without a mark and without a word of anybody's is therefore taken up, never made a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+
+from connectors.base import Refused
+from connectors.compose import OUR_TEXT_LIMIT, compose
+from connectors.mime_headers import clean
+from connectors.model import Draft, Placed
+from connectors.outlook.client import Client, Json, segment
+from connectors.outlook.errors import NotFound
+from connectors.outlook.folders import Folders
+from connectors.outlook.reply import KEY, addressed, fingerprint, is_bare, mark_of, marked, page, tidy, with_ours
+
+SELECT = (
+    "id,subject,body,toRecipients,ccRecipients,bccRecipients,conversationId,isDraft,hasAttachments,parentFolderId,"
+    "createdDateTime,lastModifiedDateTime"
+)
+_HEAD = "id,conversationId,isDraft,parentFolderId"
+_EXPAND = f"singleValueExtendedProperties($filter=id eq '{KEY}')"
+_ORIGINAL = "id,subject,body,from,replyTo,conversationId,isDraft,parentFolderId,sentDateTime"
+_PAGE = "100"
+_SUBJECT_LIMIT = 500
+_AT_BIRTH = 60.0
+"""Seconds between the beginning of a reply and its last change, within which nobody came back to it."""
+
+
+class Drafts:
+    """The drafts of one account."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._account = client.account
+        self._folders = Folders(client)
+        self._conversations: dict[str, frozenset[str]] = {}
+
+    def find(self, mark: str, ref: str = "") -> Placed | None:
+        """Return the live draft with that mark; see `connectors.base.Connector.find_draft`."""
+        there = self._get(ref) if ref else None
+        if there is not None and self._live(there) and mark_of(there) in ("", mark):
+            return _placed(mark, there)
+        wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{KEY}' and ep/value eq '{_quoted(mark)}')"
+        for row in self._rows("/me/messages", {"$filter": wanted}):
+            if row.get("isDraft") and mark_of(row) == mark and self._live(row):
+                return _placed(mark, row)
+        return None
+
+    def answering(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
+        """Return the live drafts, anybody's, that lie in the conversation of one of the messages."""
+        rows = list(self._heads()) if message_ids else []
+        if not rows:
+            return ()
+        wanted = {found for message in sorted(set(message_ids)) for found in self._conversation(message)}
+        held = [self._get(str(row["id"])) for row in rows if row.get("conversationId") in wanted]
+        return tuple(_placed(mark_of(there), there) for there in held if there is not None and self._live(there))
+
+    def create(self, draft: Draft) -> Placed:
+        """Make the draft, or take up the one that an interrupted run began. Raises Refused; see `Connector`."""
+        if not draft.to:
+            raise Refused("the draft has no recipient", "give it an address in To")
+        compose(draft)  # what cannot be written down is refused before anything is asked
+        if draft.reply_to is None:
+            return self._placed(draft, self._new(draft))
+        original = self._original(draft.reply_to.ref)
+        begun, finished = self._begun(draft, original)
+        if finished:
+            return _placed(draft.mark, begun)
+        if not begun:
+            begun = self._begin(draft)
+        return self._placed(draft, self._fill(draft, begun))
+
+    def withdraw(self, placed: Placed) -> bool:
+        """Move an untouched draft of ours to Deleted Items; False: nothing changed."""
+        there = self._get(placed.ref) if placed.mark and placed.ref else None
+        if there is None or not self._live(there) or fingerprint(there) != placed.fingerprint:
+            return False
+        try:
+            self._client.delete(f"/me/messages/{segment(placed.ref)}")
+        except NotFound:
+            return False
+        return True
+
+    def _new(self, draft: Draft) -> str:
+        body = {
+            "subject": clean(draft.subject, _SUBJECT_LIMIT),
+            "body": {"contentType": "html", "content": page(draft.text[:OUR_TEXT_LIMIT])},
+            **addressed(draft),
+            "singleValueExtendedProperties": marked(draft.mark),
+        }
+        return str(self._client.post("/me/messages", body)["id"])
+
+    def _original(self, ref: str) -> Json:
+        """Return the mail that is answered. Raises Refused when it cannot be."""
+        try:
+            found = self._client.get(f"/me/messages/{segment(ref)}", {"$select": _ORIGINAL})
+        except NotFound as gone:
+            raise Refused("the mail that this draft answers is no longer in the mailbox") from gone
+        if found.get("isDraft"):
+            raise Refused("what this draft answers is a draft itself")
+        if self._folders.trashed(found):
+            raise Refused("the mail that this draft answers lies in the trash", "move it back, or write by hand")
+        return found
+
+    def _begun(self, draft: Draft, original: Json) -> tuple[Json, bool]:
+        """Return the draft of ours in the conversation, empty if there is none, and whether it is finished.
+
+        Raises Refused for somebody else's.
+        """
+        others = False
+        bare: Json = {}
+        conversation = original.get("conversationId")
+        for row in self._heads() if conversation else ():
+            there = self._get(str(row["id"])) if row.get("conversationId") == conversation else None
+            if there is None or not self._live(there):
+                continue
+            mark = mark_of(there)
+            if mark == draft.mark:
+                return there, True
+            if not mark and _unmodified(there) and is_bare(there, original):
+                bare = there
+            else:
+                others = True
+        if others:
+            raise Refused("another draft lies in this conversation", "send or discard it")
+        return bare, False
+
+    def _begin(self, draft: Draft) -> Json:
+        """Let Outlook begin the reply, without a body: with one it would leave out the quotation."""
+        assert draft.reply_to is not None
+        way = "createReplyAll" if draft.cc or len(draft.to) > 1 else "createReply"
+        made = self._client.post(f"/me/messages/{segment(draft.reply_to.ref)}/{way}")
+        begun = self._get(str(made["id"]))
+        if begun is None:
+            raise Refused(f"{self._account}: the draft was gone as soon as it was begun")
+        return begun
+
+    def _fill(self, draft: Draft, begun: Json) -> str:
+        """Put our text above the quotation. Graph would change sent mail too: only a draft is touched.
+
+        Outlook's own choice of recipients does not always honour Reply-To, so it is replaced by the draft's.
+        """
+        ref = str(begun["id"])
+        if not begun.get("isDraft"):
+            raise Refused("the draft was sent before it was written")
+        body = {
+            "body": with_ours(begun, tidy(draft.text)[:OUR_TEXT_LIMIT]),
+            **addressed(draft),
+            "singleValueExtendedProperties": marked(draft.mark),
+        }
+        self._client.patch(f"/me/messages/{segment(ref)}", body)
+        return ref
+
+    def _placed(self, draft: Draft, ref: str) -> Placed:
+        """Return the draft as Outlook holds it: it writes bodies anew."""
+        there = self._get(ref)
+        if there is None:
+            raise Refused(f"{self._account}: the draft was gone as soon as it was made")
+        return _placed(draft.mark, there)
+
+    def _heads(self) -> Iterator[Json]:
+        """Yield what tells the drafts apart; bodies are fetched of those that matter."""
+        query = {"$select": _HEAD, "$top": _PAGE}
+        for row in self._client.rows("/me/mailFolders/drafts/messages", query):
+            if row.get("id") and row.get("isDraft", True):
+                yield row
+
+    def _rows(self, place: str, query: Json) -> Iterator[Json]:
+        yield from self._client.rows(place, {**query, "$select": SELECT, "$expand": _EXPAND, "$top": _PAGE})
+
+    def _conversation(self, message_id: str) -> Iterable[str]:
+        """Return the conversations in which a mail lies: none when it is not found."""
+        if message_id not in self._conversations:
+            query = {
+                "$filter": f"internetMessageId eq '{_quoted(message_id)}'",
+                "$select": "id,conversationId",
+                "$top": "10",
+            }
+            rows = self._client.rows("/me/messages", query)
+            found = frozenset(str(row["conversationId"]) for row in rows if row.get("conversationId"))
+            if not found:
+                return ()
+            self._conversations[message_id] = found
+        return self._conversations[message_id]
+
+    def _get(self, ref: str) -> Json | None:
+        """Return a message as it is now; None when it is not there, or the ref is none of Outlook's."""
+        try:
+            return self._client.get(f"/me/messages/{segment(ref)}", {"$select": SELECT, "$expand": _EXPAND})
+        except Refused:
+            return None
+
+    def _live(self, there: Json) -> bool:
+        """Tell whether a message is a draft (sent, it keeps its id) that was not discarded."""
+        return bool(there.get("isDraft")) and not self._folders.trashed(there)
+
+
+def _unmodified(there: Json) -> bool:
+    """Tell whether nobody came back to a draft after it was begun."""
+    try:
+        created, changed = (datetime.fromisoformat(str(there[key])) for key in ("createdDateTime", "lastModifiedDateTime"))
+    except (KeyError, ValueError):
+        return False
+    return abs((changed - created).total_seconds()) <= _AT_BIRTH
+
+
+def _placed(mark: str, there: Json) -> Placed:
+    return Placed(mark, str(there["id"]), fingerprint(there))
+
+
+def _quoted(text: str) -> str:
+    """Return text as it stands within quotes of a filter (OData: a quote is doubled)."""
+    return text.replace("'", "''")
