@@ -1,0 +1,129 @@
+"""Graph's JSON of an event (event resource) → `Event`. Times come in UTC where Graph does as it is asked, else in a zone
+that goes by its Windows name or its IANA name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from connectors.html_text import html_to_text
+from connectors.ics import zone_name
+from connectors.mime_headers import clean
+from connectors.model import Answer, Event, Guest
+from connectors.outlook.client import Json, rows_of
+from connectors.outlook.message import address_of
+
+TITLE_LIMIT = 500
+DESCRIPTION_LIMIT = 8_192
+GUEST_LIMIT = 300
+_ANSWERS: dict[str, Answer] = {
+    "accepted": "accepted",
+    "declined": "declined",
+    "tentativelyAccepted": "tentative",
+    "notResponded": "needs_action",
+    "none": "needs_action",
+    "organizer": "accepted",
+}
+_FRACTION = re.compile(r"(\.\d{6})\d+")
+
+
+class BadEvent(ValueError):
+    """An event that cannot be read; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose calendar it is: the owner's case-folded `addresses`; `zone` is that of the user, for whole days."""
+
+    account: str
+    addresses: Collection[str]
+    zone: ZoneInfo
+
+
+def event_of(data: Json, ref: str, whose: Whose, master: Json | None = None) -> Event:
+    """Read one event, or one occurrence: what a stub leaves out is its master's. Raises BadEvent."""
+    whole = {**(master or {}), **{key: value for key, value in data.items() if value is not None}}
+    whole_day = bool(whole.get("isAllDay"))
+    starts = _moment(data.get("start"), whose.zone, whole_day=whole_day)
+    ends = _moment(data["end"], whose.zone, whole_day=whole_day) if data.get("end") else starts
+    guests, ours = _guests(whole, whose)
+    organiser = address_of(whole.get("organizer"))
+    return Event(
+        account=whose.account,
+        ref=ref,
+        uid=clean(str((master or whole).get("iCalUId") or data.get("seriesMasterId") or data.get("id"))),
+        recurrence_id=_original(data, starts) if data.get("seriesMasterId") else "",
+        starts=starts,
+        ends=max(starts, ends),
+        whole_day=whole_day,
+        organiser=organiser,
+        guests=guests,
+        our_answer=ours,
+        title=clean(str(whole.get("subject") or ""), TITLE_LIMIT),
+        description=_description(whole.get("body")),
+        cancelled=bool(whole.get("isCancelled")),
+        busy=whole.get("showAs") not in ("free", "workingElsewhere"),
+        out_of_office=whole.get("showAs") == "oof",
+    )
+
+
+def _original(data: Json, starts: datetime) -> str:
+    """Return where in its series an occurrence belongs: `originalStart` once it was moved, else its start."""
+    try:
+        told = datetime.fromisoformat(_FRACTION.sub(r"\1", str(data["originalStart"])))
+    except (KeyError, ValueError):
+        told = starts
+    return f"{(told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _moment(told: object, zone: ZoneInfo, *, whole_day: bool) -> datetime:
+    """Read a dateTimeTimeZone; a whole day begins at midnight in the user's zone, whatever zone Graph wrote."""
+    if not isinstance(told, dict):
+        raise BadEvent("the event has no start")
+    try:
+        moment = datetime.fromisoformat(_FRACTION.sub(r"\1", str(told["dateTime"])))
+        if whole_day:
+            return datetime.combine(moment.date(), time(), zone)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=_zone(str(told.get("timeZone") or "UTC"), zone))
+        return moment.astimezone(zone)
+    except (KeyError, ValueError, OverflowError) as error:
+        raise BadEvent(f"the event's time can't be read: {str(told)[:100]}") from error
+
+
+def _zone(name: str, otherwise: ZoneInfo) -> ZoneInfo:
+    known = "UTC" if name.upper() in ("UTC", "ETC/UTC", "ETC/GMT") else zone_name(name)
+    return ZoneInfo(known) if known else otherwise
+
+
+def _guests(data: Json, whose: Whose) -> tuple[tuple[Guest, ...], Answer | None]:
+    """Return everybody invited, rooms left out, and what the owner answered."""
+    guests: list[Guest] = []
+    ours: Answer | None = None
+    for row in rows_of(data, "attendees"):
+        address = address_of(row)
+        if row.get("type") == "resource" or address is None:
+            continue
+        answer = _answer(row.get("status"))
+        if address.email in whose.addresses:
+            own = data.get("responseStatus")
+            ours = _answer(own) if own else answer
+        if len(guests) < GUEST_LIMIT:
+            guests.append(Guest(address, answer))
+    return tuple(guests), ours
+
+
+def _answer(status: object) -> Answer:
+    return _ANSWERS.get(str(status.get("response")), "needs_action") if isinstance(status, dict) else "needs_action"
+
+
+def _description(body: object) -> str:
+    if not isinstance(body, dict):
+        return ""
+    text = str(body.get("content") or "")
+    if str(body.get("contentType")).casefold() == "html":
+        text, _ = html_to_text(text, DESCRIPTION_LIMIT)
+    return text.replace("\r\n", "\n").replace("\x00", "").strip()[:DESCRIPTION_LIMIT]
