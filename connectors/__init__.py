@@ -22,6 +22,7 @@ REGISTRY: Mapping[str, str] = {
 
 SIGN_INS: Mapping[str, str] = {
     "gmail": "connectors.gmail.signin:sign_in",
+    "outlook": "connectors.outlook.signin:sign_in",
 }
 """Providers whose accounts are signed in to, to the function that does it: `sign_in(account, *, say, **options)`."""
 

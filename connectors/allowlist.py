@@ -40,8 +40,10 @@ class AllowList:
         address, _, query = url.partition("?")
         for allowed, pattern in self._allowed:
             match = pattern.fullmatch(address) if method == allowed else None
-            if match and not any(_STRAY.search(unquote(part)) for part in match.groups()) and _harmless(
-                method, query, self._options
+            if (
+                match
+                and not any(_STRAY.search(unquote(part)) for part in match.groups())
+                and _harmless(method, query, self._options)
             ):
                 return
         raise NotAllowed(f"{method} {_shown(url)} is not among the requests that wellkept makes")

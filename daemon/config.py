@@ -14,6 +14,7 @@ import platformdirs
 
 from daemon.clock import machine_zone
 from daemon.config_google import gmail_options
+from daemon.config_microsoft import outlook_options
 from daemon.config_schema import (
     PROVIDERS,
     AccountTable,
@@ -23,6 +24,7 @@ from daemon.config_schema import (
     GmailTable,
     LocalTable,
     MeTable,
+    OutlookTable,
 )
 from daemon.resources import PACK, packs, read_text, resolve
 from rules.business_time import WorkCalendar, parse_duration
@@ -271,6 +273,8 @@ class _Reader:
             options = self._local(path, shaped)
         elif isinstance(shaped, GmailTable):
             options = gmail_options(self.document, path, shaped, self.path, self.state_dir)
+        elif isinstance(shaped, OutlookTable):
+            options = outlook_options(self.document, path, shaped, self.path, self.state_dir)
         return AccountConfig(shaped.name, shaped.provider, MappingProxyType(options))
 
     def _local(self, path: KeyPath, account: LocalTable) -> dict[str, Any]:

@@ -99,7 +99,23 @@ class GmailTable(AccountTable):
     prices: dict[str, int] = {}
 
 
-PROVIDERS: dict[str, type[AccountTable]] = {"gmail": GmailTable, "local": LocalTable}
+class OutlookTable(AccountTable):
+    """An [[account]] with `provider = "outlook"`."""
+
+    address: str
+    client_id: str = ""
+    tenant: str = "common"
+    cloud: str = "global"
+    device_code: bool = False
+    token_command: list[str] = []
+    folders: list[str] = []
+    calendars: list[str] = ["default"]
+    task_list: str = "wellkept"
+    endpoint: str = ""
+    requests_per_minute: int = Field(default=1_000, ge=50, le=100_000)
+
+
+PROVIDERS: dict[str, type[AccountTable]] = {"gmail": GmailTable, "local": LocalTable, "outlook": OutlookTable}
 """Provider → the keys of its accounts; each is in the registry of connectors as well."""
 
 

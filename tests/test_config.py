@@ -90,11 +90,12 @@ def test_the_example_loads_and_means_what_it_says() -> None:
     assert config.settings.attention.drafts == 8
     assert config.settings.catch_up_days == 14
     assert config.state_dir == Path.home() / ".local/state/wellkept"
-    account, google = config.accounts
+    account, google, microsoft = config.accounts
     assert (account.name, account.provider) == ("work", "local")
     assert account.options["maildir"] == Path.home() / "Mail/work"
     assert account.options["calendars"] == (Path.home() / ".calendars/work",)
     assert (google.name, google.provider, google.options["calendars"]) == ("google", "gmail", ("primary",))
+    assert (microsoft.name, microsoft.provider, microsoft.options["tenant"]) == ("microsoft", "outlook", "common")
     assert google.options["client_secret"] == EXAMPLE.parent / "google-client.json"
 
 

@@ -226,10 +226,17 @@ class Client:
         prepared = self.session.prepare_request(requests.Request(method, url, headers=headers, data=data))
         prepared.url = url  # as it was given: requests would tidy it
         try:
-            with in_flight, self.session.send(
-                prepared, stream=True, timeout=TIMEOUT, allow_redirects=False, verify=self.session.verify,
-                proxies=self.session.proxies,
-            ) as response:
+            with (
+                in_flight,
+                self.session.send(
+                    prepared,
+                    stream=True,
+                    timeout=TIMEOUT,
+                    allow_redirects=False,
+                    verify=self.session.verify,
+                    proxies=self.session.proxies,
+                ) as response,
+            ):
                 content = read_whole(response.iter_content(_PIECE), ANSWER_LIMIT)
         except RequestException as error:
             raise of_exception(error, self.account) from error

@@ -204,7 +204,9 @@ class Drafts:
 def _unmodified(there: Json) -> bool:
     """Tell whether nobody came back to a draft after it was begun."""
     try:
-        created, changed = (datetime.fromisoformat(str(there[key])) for key in ("createdDateTime", "lastModifiedDateTime"))
+        created, changed = (
+            datetime.fromisoformat(str(there[key])) for key in ("createdDateTime", "lastModifiedDateTime")
+        )
     except (KeyError, ValueError):
         return False
     return abs((changed - created).total_seconds()) <= _AT_BIRTH

@@ -63,7 +63,9 @@ def of_status(status: int, headers: Mapping[str, str], body: object, account: st
         return Unreachable(what, "this account has no mailbox at Exchange Online: docs/outlook.md")
     if status == _FORBIDDEN:
         if _about(codes, _DENIED):
-            advice = f"{mend(account)}; if your organisation asks for it, an administrator must consent: docs/outlook.md"
+            advice = (
+                f"{mend(account)}; if your organisation asks for it, an administrator must consent: docs/outlook.md"
+            )
             return SignInNeeded(f"{account}: the sign-in does not cover this: {message}"[:_SHOWN], advice)
         return Unreachable(what, "if it stays so, look at docs/outlook.md")
     if status == _NOT_FOUND:

@@ -84,9 +84,7 @@ class Mail:
         if held.check:
             yield from self._compare(held, known)
 
-    def _page(
-        self, name: str, held: Cursor, known: Known, restarted: set[str]
-    ) -> Generator[Batch, None, bool]:
+    def _page(self, name: str, held: Cursor, known: Known, restarted: set[str]) -> Generator[Batch, None, bool]:
         """Yield one page of a folder; return whether there are more."""
         place = held.folders[name]
         try:

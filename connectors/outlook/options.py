@@ -9,8 +9,6 @@ from types import MappingProxyType
 
 REQUESTS_PER_MINUTE = 1_000
 """10,000 in 10 minutes for an app and mailbox (Microsoft Graph service-specific throttling limits, Outlook)."""
-LEAST_REQUESTS = 20
-"""Requests a minute below which no account could be read."""
 FOLDERS = ("sentitems", "inbox", "archive")
 """Well-known names of the folders that are always read. Sent first: an answer is known before the question."""
 OPTIONAL = frozenset({"archive"})

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from itertools import product
 
-OPTIONS = frozenset({"$select", "$top", "$skip", "$filter", "$expand", "$orderby", "$count", "$skiptoken", "$deltatoken"})
+OPTIONS = frozenset(
+    {"$select", "$top", "$skip", "$filter", "$expand", "$orderby", "$count", "$skiptoken", "$deltatoken"}
+)
 """System options of a request that only reads."""
 
 

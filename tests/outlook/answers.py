@@ -307,9 +307,7 @@ def fits(mail: Json, wanted: str) -> bool:
     """Play the three filters that are asked for."""
     if match := re.fullmatch(r"(conversationId|internetMessageId) eq '(.*)'", wanted):
         return bool(mail.get(match[1]) == match[2].replace("''", "'"))
-    match = re.fullmatch(
-        r"singleValueExtendedProperties/[Aa]ny\(ep: ?ep/id eq '(.*)' and ep/value eq '(.*)'\)", wanted
-    )
+    match = re.fullmatch(r"singleValueExtendedProperties/[Aa]ny\(ep: ?ep/id eq '(.*)' and ep/value eq '(.*)'\)", wanted)
     assert match is not None, wanted
     held = mail.get("singleValueExtendedProperties") or []
     return any((row["id"], row["value"].lower()) == (match[1], match[2].lower()) for row in held)
@@ -325,7 +323,9 @@ def rewritten(body: Json) -> Json:
     if body["contentType"].lower() == "text":
         content = content.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>\r\n")
     if "<head>" not in content:
-        content = f'<html><head>\r\n<meta http-equiv="Content-Type" content="text/html"></head><body>{content}</body></html>'
+        content = (
+            f'<html><head>\r\n<meta http-equiv="Content-Type" content="text/html"></head><body>{content}</body></html>'
+        )
     return {"contentType": "html", "content": content}
 
 
