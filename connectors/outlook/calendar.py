@@ -1,7 +1,6 @@
-"""The calendars of an account as changes ("Get incremental changes to events in a calendar view"). Nothing is ever
-written: what changes a meeting's guests makes Exchange mail them.
+"""The calendars of an account as changes: read, never written, for Exchange mails guests what changes of their meeting.
 
-A delta of a calendar view is bound to the window it began with, so that a calendar is read from scratch when time has
+Source: Microsoft Graph, "Get incremental changes to events in a calendar view". A delta of a calendar view is bound to the window it began with, so that a calendar is read from scratch when time has
 brought the window's end near. Occurrences come as stubs (id, times, the id of their master): the rest is the master's,
 which is fetched once a round. Removed events may be ones that never were in the window. The cursor is JSON: for each
 calendar its link and window.

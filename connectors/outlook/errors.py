@@ -20,6 +20,7 @@ _SHOWN = 200
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TIMEOUT, _GONE, _DEPENDENCY, _TOO_MANY = 401, 403, 404, 408, 410, 424, 429
 _CLIENT, _SERVER, _BANDWIDTH = 400, 500, 509
 _THROTTLED = ("throttl", "toomanyrequests", "activitylimitreached", "applicationthrottled", "mailboxconcurrency")
+_NO_MAILBOX = ("mailboxnotenabledforrestapi", "mailboxnotsupportedforrestapi")
 _DENIED = ("accessdenied", "authorization_requestdenied", "erroraccessdenied", "forbidden")
 
 
@@ -59,15 +60,8 @@ def of_status(status: int, headers: Mapping[str, str], body: object, account: st
         return SignInNeeded(f"{account}: Microsoft no longer accepts the sign-in", mend(account))
     if status in (_TOO_MANY, _DEPENDENCY, _BANDWIDTH) or _about(codes, _THROTTLED):
         return WaitUntil(what, seconds(headers), "it is tried again by itself")
-    if _about(codes, ("mailboxnotenabledforrestapi", "mailboxnotsupportedforrestapi")):
-        return Unreachable(what, "this account has no mailbox at Exchange Online: docs/outlook.md")
-    if status == _FORBIDDEN:
-        if _about(codes, _DENIED):
-            advice = (
-                f"{mend(account)}; if your organisation asks for it, an administrator must consent: docs/outlook.md"
-            )
-            return SignInNeeded(f"{account}: the sign-in does not cover this: {message}"[:_SHOWN], advice)
-        return Unreachable(what, "if it stays so, look at docs/outlook.md")
+    if status == _FORBIDDEN or _about(codes, _NO_MAILBOX):
+        return _forbidden(what, codes, message, account)
     if status == _NOT_FOUND:
         return NotFound(what)
     if status == _TIMEOUT or status >= _SERVER:
@@ -77,6 +71,15 @@ def of_status(status: int, headers: Mapping[str, str], body: object, account: st
     if status < _CLIENT:
         return Unreachable(what, "something between here and Microsoft answers instead: check the network")
     return Refused(what)
+
+
+def _forbidden(what: str, codes: list[str], message: str, account: str) -> ConnectorError:
+    if _about(codes, _NO_MAILBOX):
+        return Unreachable(what, "this account has no mailbox at Exchange Online: docs/outlook.md")
+    if _about(codes, _DENIED):
+        advice = f"{mend(account)}; if your organisation asks for it, an administrator must consent: docs/outlook.md"
+        return SignInNeeded(f"{account}: the sign-in does not cover this: {message}"[:_SHOWN], advice)
+    return Unreachable(what, "if it stays so, look at docs/outlook.md")
 
 
 def _about(codes: list[str], words: tuple[str, ...]) -> bool:

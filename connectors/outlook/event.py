@@ -1,5 +1,7 @@
-"""Graph's JSON of an event (event resource) → `Event`. Times come in UTC where Graph does as it is asked, else in a zone
-that goes by its Windows name or its IANA name."""
+"""Graph's JSON of an event (event resource) → `Event`.
+
+Times come in UTC where Graph does as it is asked, else in a zone that goes by its Windows name or its IANA name.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""The mail of an account as changes: folder by folder, each with a delta link of its own ("Get incremental changes to
-messages in a folder").
+"""The mail of an account as changes: folder by folder, each with a delta link of its own.
 
-A page a folder in turn, newest first, so that questions and their answers come close to each other; after each page the
+Source: Microsoft Graph, "Get incremental changes to messages in a folder". A page a folder in turn, newest first, so that questions and their answers come close to each other; after each page the
 cursor stands where Graph goes on, and a backfill that was killed loses no more than a page. A delta is no clean feed:
 messages come twice or with nothing but what changed, pages may be empty, and what one folder reports as removed may lie
 in the next. When Graph has lost its place in a folder, that folder is read from its beginning, and in the end what the

@@ -1,5 +1,6 @@
-"""Signing in to Microsoft: a browser and an answer caught on this machine (RFC 8252), or a code typed in elsewhere
-(device code, RFC 8628) where there is no browser.
+"""Signing in to Microsoft: in a browser whose answer is caught on this machine (RFC 8252), or by a code (RFC 8628).
+
+The code can be typed in on any device: the way where there is no browser.
 
 Who signed in is checked before anything is kept: browsers remember people. What was consented to is checked as well.
 """
@@ -95,7 +96,7 @@ def _check(options: Options, granted: dict[str, Any], say: Callable[[str], None]
 
 
 def _same_domain(who: str, options: Options) -> bool:
-    """A sign-in name of one's own organisation often is no mail address."""
+    """Tell whether it is a name of one's own organisation: those often are no mail addresses."""
     return who.rpartition("@")[2] in {address.rpartition("@")[2] for address in options.own_addresses}
 
 

@@ -1,7 +1,6 @@
-"""Tasks in Microsoft To Do: a list of the account's, made when it is missing; each task carries its mark in a linked
-resource (`externalId`), where the user does not see it.
+"""Tasks in Microsoft To Do: a list of the account's, made when it is missing.
 
-To Do keeps of a due date only the day. A ref is `list/task`: ids change when a task is moved to another list. The
+Each task carries its mark in a linked resource (`externalId`), where the user does not see it. To Do keeps of a due date only the day. A ref is `list/task`: ids change when a task is moved to another list. The
 fingerprint covers title, notes and day; ticking off is told apart from it.
 """
 

@@ -147,9 +147,7 @@ class Handlers:
         return 200, shown(self._mail(place[0]), query)
 
     def me_messages_create(self, _place: list[str], _query: Query, body: Any) -> tuple[int, Json]:
-        fields = {key: people(value) if key.endswith("Recipients") else value for key, value in body.items()}
-        if "body" in fields:
-            fields["body"] = rewritten(fields["body"])
+        fields = kept(body)
         made = self.world.add("drafts", isDraft=True, **fields)
         return 201, shown(made, {})
 
@@ -157,9 +155,7 @@ class Handlers:
         mail = self._mail(place[0])
         if not mail["isDraft"] and body.keys() - {"isRead", "categories", "flag", "body"}:
             raise Problem(400, "ErrorInvalidPropertySet", "It was sent.")
-        fields = {key: people(value) if key.endswith("Recipients") else value for key, value in body.items()}
-        if "body" in fields:
-            fields["body"] = rewritten(fields["body"])
+        fields = kept(body)
         self.world.touch(place[0], **fields)
         return 200, shown(mail, {})
 
@@ -315,6 +311,12 @@ def fits(mail: Json, wanted: str) -> bool:
 
 def people(rows: list[Json]) -> list[Json]:
     return [person(row["emailAddress"]["address"], row["emailAddress"].get("name", "")) for row in rows]
+
+
+def kept(body: Json) -> Json:
+    """Return a message's fields as Exchange keeps them."""
+    fields: Json = {key: people(value) if key.endswith("Recipients") else value for key, value in body.items()}
+    return fields | ({"body": rewritten(body["body"])} if "body" in body else {})
 
 
 def rewritten(body: Json) -> Json:

@@ -132,7 +132,7 @@ class World:
         self.log.append((ref, mail["parentFolderId"]))
 
     def send(self, ref: str, at: datetime) -> None:
-        """What the user's click on Send does: the id stays."""
+        """Send a draft as the user does: the id stays."""
         self.move(ref, "sentitems")
         self.touch(ref, isDraft=False, sentDateTime=stamp(at), receivedDateTime=stamp(at))
         self.updates.pop(ref, None)
