@@ -11,13 +11,17 @@ import webbrowser
 from collections.abc import Callable
 from typing import Any
 
-from requests.exceptions import RequestException
-
 from connectors.base import Refused, SignInNeeded, Unreachable
 from connectors.outlook.connector import options_of
-from connectors.outlook.errors import of_exception
 from connectors.outlook.options import Options
-from connectors.outlook.tokens import new_cache, public_client, secret_name, secrets_of
+from connectors.outlook.tokens import (
+    new_cache,
+    of_trouble,
+    public_client,
+    secret_name,
+    secrets_of,
+    trouble_of_msal,
+)
 
 _SECONDS = 600
 _SUCCESS = "You are signed in. You may close this window and go back to the terminal."
@@ -44,8 +48,8 @@ def sign_in(account: str, *, say: Callable[[str], None], **keys: Any) -> None:
         granted = (
             _by_code(app, options, say) if options.device_code or not _has_browser() else _by_browser(app, options)
         )
-    except RequestException as error:
-        raise of_exception(error, account) from error
+    except trouble_of_msal() as error:
+        raise of_trouble(error, account) from error
     _check(options, granted, say)
     where = secrets_of(options).write(secret_name(account), cache.serialize())
     who = _who(granted)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from requests.exceptions import RequestException
 
 from connectors.allowlist import AllowList
-from connectors.base import SignInNeeded, Unreachable
+from connectors.base import ConnectorError, SignInNeeded, Unreachable
 from connectors.outlook.errors import mend, of_exception
 from connectors.outlook.options import CLOUDS, Options
 from connectors.outlook.transport import Guard, guarded_session
@@ -105,8 +105,8 @@ class KeptTokens:
             found = self._app.acquire_token_silent_with_error(
                 self._options.resource_scopes, account=who[0], force_refresh=force
             )
-        except RequestException as error:
-            raise of_exception(error, account) from error
+        except trouble_of_msal() as error:
+            raise of_trouble(error, account) from error
         if self._cache.has_state_changed:
             self._secrets.write(secret_name(account), self._cache.serialize())
             self._cache.has_state_changed = False
@@ -142,12 +142,26 @@ def public_client(options: Options, cache: Any) -> Any:
             http_client=sign_in_session(options),
             instance_discovery=False,
         )
-    except RequestException as error:
-        raise of_exception(error, options.account) from error
     except ValueError as error:
         raise SignInNeeded(
             f"{options.account}: Microsoft knows no tenant {options.tenant!r}", "correct `tenant` in the config"
         ) from error
+    except trouble_of_msal() as error:
+        raise of_trouble(error, options.account) from error
+
+
+def trouble_of_msal() -> tuple[type[Exception], ...]:
+    """Return what msal raises when the sign-in does not answer, or makes no sense."""
+    from msal.exceptions import MsalError
+
+    return (RequestException, MsalError, ValueError)
+
+
+def of_trouble(error: Exception, account: str) -> ConnectorError:
+    """Return our word for it."""
+    if isinstance(error, RequestException):
+        return of_exception(error, account)
+    return Unreachable(f"{account}: Microsoft's sign-in does not answer as it should", "it is tried again")
 
 
 def sign_in_session(options: Options) -> requests.Session:

@@ -81,7 +81,16 @@ def test_occurrences_are_stubs_completed_from_their_master_which_is_fetched_once
     server: GraphServer, calendar: Calendar, account: Outlook
 ) -> None:
     guests = [{**person(ANN.email, ANN.name), "type": "required", "status": {"response": "accepted"}}]
-    calendar.put(meeting("m1", NOW, type="seriesMaster", subject="Weekly", attendees=guests, organizer=person("dana@northwind.example")))
+    calendar.put(
+        meeting(
+            "m1",
+            NOW,
+            type="seriesMaster",
+            subject="Weekly",
+            attendees=guests,
+            organizer=person("dana@northwind.example"),
+        )
+    )
     for week in range(3):
         starts = NOW + timedelta(weeks=week)
         row = {"id": f"o{week}", "type": "occurrence", "seriesMasterId": "m1", "start": at(starts)}
@@ -104,10 +113,12 @@ def test_occurrences_are_stubs_completed_from_their_master_which_is_fetched_once
 
 
 @pytest.mark.parametrize(
-    ("zone", "hour"), [("UTC", 15), ("W. Europe Standard Time", 14), ("Pacific Standard Time", 22), ("Europe/Paris", 14)]
+    ("zone", "hour"),
+    [("UTC", 15), ("W. Europe Standard Time", 14), ("Pacific Standard Time", 22), ("Europe/Paris", 14)],
 )
 def test_zones_go_by_windows_and_iana_names(zone: str, hour: int, calendar: Calendar, account: Outlook) -> None:
-    calendar.put(meeting("e1", datetime(2026, 3, 12, 15, 0), start=at(datetime(2026, 3, 12, 15, 0), zone), end=None))
+    starts = datetime(2026, 3, 12, 15, 0)
+    calendar.put(meeting("e1", starts, start=at(starts, zone), end=at(starts, zone)))
     kept = Kept()
     kept.sync(account, "event")
     (event,) = events(kept)

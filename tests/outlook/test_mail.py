@@ -143,7 +143,13 @@ def test_empty_pages_and_replays_change_nothing(world: World, account: Outlook) 
 
 @pytest.mark.parametrize(
     ("status", "code"),
-    [(410, "SyncStateNotFound"), (410, ""), (404, "syncStateNotFound"), (400, "SYNCSTATENOTFOUND"), (400, "resyncRequired")],
+    [
+        (410, "SyncStateNotFound"),
+        (410, ""),
+        (404, "syncStateNotFound"),
+        (400, "SYNCSTATENOTFOUND"),
+        (400, "resyncRequired"),
+    ],
 )
 def test_a_lost_place_costs_reading_that_folder_again(
     status: int, code: str, server: GraphServer, world: World, account: Outlook
@@ -295,7 +301,9 @@ def test_folders_of_the_config_are_read_too_and_taken_out_they_are_gone(
 
 
 @pytest.mark.parametrize("value", [None, 7, "x", [], {}])
-@pytest.mark.parametrize("key", ["from", "toRecipients", "body", "internetMessageHeaders", "receivedDateTime", "subject"])
+@pytest.mark.parametrize(
+    "key", ["from", "toRecipients", "body", "internetMessageHeaders", "receivedDateTime", "subject"]
+)
 def test_a_field_of_another_kind_spoils_at_most_its_own_message(key: str, value: Any, account: Outlook) -> None:
     from connectors.mime import Unreadable
     from connectors.outlook.message import message_of
