@@ -22,6 +22,7 @@ from connectors.outlook.addresses import own_addresses
 from connectors.outlook.client import UTC_TIMES, Client, Json, rows_of, segment
 from connectors.outlook.errors import Expired, NotFound
 from connectors.outlook.event import BadEvent, Whose, event_of
+from connectors.outlook.message import address_of
 
 PAGE = 500
 DEFAULT = "default"
@@ -54,9 +55,22 @@ class Calendars:
         self._account = client.account
         self._masters: dict[str, Json] = {}
 
+    def _whose(self, rows: Iterable[Json]) -> Whose:
+        """Return whose calendar it is; Microsoft is asked for aliases only when a meeting is with none that are known."""
+        own = self._client.options.own_addresses
+        if any(self._is_strange(row, own) for row in rows):
+            own = self._aliases
+        return Whose(self._account, own, ZoneInfo(self._client.options.zone))
+
     @cached_property
-    def _whose(self) -> Whose:
-        return Whose(self._account, own_addresses(self._client), ZoneInfo(self._client.options.zone))
+    def _aliases(self) -> frozenset[str]:
+        return own_addresses(self._client)
+
+    @staticmethod
+    def _is_strange(row: Json, own: Collection[str]) -> bool:
+        people = [address_of(guest) for guest in (*rows_of(row, "attendees"), row.get("organizer"))]
+        emails = {who.email for who in people if who is not None}
+        return bool(rows_of(row, "attendees")) and emails.isdisjoint(own)
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -156,6 +170,7 @@ class Calendars:
         there: set[str] = set()
         latest = {str(row["id"]): row for row in rows if row.get("id")}
         masters = self._masters_of(latest.values())
+        whose = self._whose([*latest.values(), *masters.values()])
         for ident, row in latest.items():
             ref = f"{calendar}/{ident}"
             if "@removed" in row:
@@ -166,7 +181,7 @@ class Calendars:
             if row.get("type") == "seriesMaster":
                 continue
             try:
-                event = event_of(row, ref, self._whose, masters.get(str(row.get("seriesMasterId"))))
+                event = event_of(row, ref, whose, masters.get(str(row.get("seriesMasterId"))))
             except BadEvent as reason:
                 there.add(ref)
                 aside[ref] = SetAside(self._account, "event", ref, str(reason))

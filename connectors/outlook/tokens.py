@@ -75,7 +75,7 @@ class KeptTokens:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._secrets = secrets_of(options)
-        self._fresh = True
+        self._last = ""
         held = self._secrets.read(secret_name(options.account))
         if held is None:
             raise SignInNeeded(
@@ -86,15 +86,14 @@ class KeptTokens:
 
     def token(self) -> str:
         """Return a token that has not run out yet."""
-        return self._silently(force=False)
+        self._last = self._silently(force=False)
+        return self._last
 
     def renew(self) -> bool:
-        """Ask for a new one, once in a row."""
-        if not self._fresh:
-            return False
-        self._fresh = False
-        self._silently(force=True)
-        return True
+        """Ask for a new one, and tell whether it is another."""
+        before = self._last
+        self._last = self._silently(force=True)
+        return self._last != before
 
     def _silently(self, *, force: bool) -> str:
         account = self._options.account

@@ -117,7 +117,7 @@ def test_occurrences_are_stubs_completed_from_their_master_which_is_fetched_once
     [("UTC", 15), ("W. Europe Standard Time", 14), ("Pacific Standard Time", 22), ("Europe/Paris", 14)],
 )
 def test_zones_go_by_windows_and_iana_names(zone: str, hour: int, calendar: Calendar, account: Outlook) -> None:
-    starts = datetime(2026, 3, 12, 15, 0)
+    starts = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)  # of which the fixture writes the wall time
     calendar.put(meeting("e1", starts, start=at(starts, zone), end=at(starts, zone)))
     kept = Kept()
     kept.sync(account, "event")
@@ -126,7 +126,7 @@ def test_zones_go_by_windows_and_iana_names(zone: str, hour: int, calendar: Cale
 
 
 def test_a_whole_day_is_midnight_in_the_users_zone(calendar: Calendar, account: Outlook) -> None:
-    day = datetime(2026, 3, 12)
+    day = datetime(2026, 3, 12, tzinfo=UTC)
     whole = {"isAllDay": True, "showAs": "oof", "start": at(day), "end": at(day + timedelta(days=1))}
     calendar.put(meeting("e1", day, **whole))
     kept = Kept()

@@ -125,7 +125,15 @@ def test_a_batch_holds_nothing_but_reading(part: Any, server: GraphServer, clien
     good = {"id": "0", "method": "GET", "url": "/me/messages/x1"}
     with pytest.raises(NotAllowed):
         ask(client, "POST", f"{server.url}/v1.0/$batch", {"requests": [good, part]})
-    for body in ({"requests": []}, {"requests": [good] * 21}, {"requests": good}, [], {}, {"requests": [good], "x": 1}):
+    bodies: tuple[Any, ...] = (
+        {"requests": []},
+        {"requests": [good] * 21},
+        {"requests": good},
+        [],
+        {},
+        {"requests": [good], "x": 1},
+    )
+    for body in bodies:
         with pytest.raises(NotAllowed):
             ask(client, "POST", f"{server.url}/v1.0/$batch", body)
     assert server.requests == 0
