@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from connectors.base import Batch, Known, Refused, StartOver, Unreachable
 from connectors.model import Change, SetAside
 from connectors.occurrences import AFTER, BEFORE
-from connectors.outlook.addresses import own_addresses
+from connectors.outlook.addresses import Aliases
 from connectors.outlook.client import UTC_TIMES, Client, Json, rows_of, segment
 from connectors.outlook.errors import Expired, NotFound
 from connectors.outlook.event import BadEvent, Whose, event_of
@@ -50,8 +50,9 @@ class _State:
 class Calendars:
     """The calendars that the config names. `options.zone` (IANA) is the user's."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, aliases: Aliases) -> None:
         self._client = client
+        self._aliases = aliases
         self._account = client.account
         self._masters: dict[str, Json] = {}
 
@@ -59,12 +60,8 @@ class Calendars:
         """Return whose calendar it is; Microsoft is asked for aliases only when a meeting is with none that are known."""
         own = self._client.options.own_addresses
         if any(self._is_strange(row, own) for row in rows):
-            own = self._aliases
+            own = own | frozenset(self._aliases.known() or ())
         return Whose(self._account, own, ZoneInfo(self._client.options.zone))
-
-    @cached_property
-    def _aliases(self) -> frozenset[str]:
-        return own_addresses(self._client)
 
     @staticmethod
     def _is_strange(row: Json, own: Collection[str]) -> bool:

@@ -54,6 +54,7 @@ class Client:
     ) -> None:
         self.options = options
         self.account = options.account
+        self.clock = clock
         self._root = options.root
         self._jitter = jitter
         self._bucket = Bucket(options.requests_per_minute, largest=BATCH_LIMIT, clock=clock, sleep=sleep)

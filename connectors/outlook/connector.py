@@ -16,6 +16,7 @@ from connectors.outlook.options import REQUESTS_PER_MINUTE, Options
 from connectors.pacing import Clock, Sleep
 
 if TYPE_CHECKING:
+    from connectors.outlook.addresses import Aliases
     from connectors.outlook.calendar import Calendars
     from connectors.outlook.client import Client
     from connectors.outlook.drafts import Drafts
@@ -113,7 +114,13 @@ class Outlook:
     def _calendars(self) -> Calendars:
         from connectors.outlook.calendar import Calendars
 
-        return Calendars(self.client)
+        return Calendars(self.client, self._aliases)
+
+    @cached_property
+    def _aliases(self) -> Aliases:
+        from connectors.outlook.addresses import Aliases
+
+        return Aliases(self.client)
 
     @cached_property
     def _tasks(self) -> Tasks:
@@ -125,15 +132,19 @@ class Outlook:
 
     def messages(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
         """Yield what changed in the mail, a page a folder in turn, newest first."""
-        del now  # a delta has no clock
-        return self._mail.messages(cursor, known)
+        return self._mail.messages(cursor, known, now)
 
     def events(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
         """Yield what changed in the calendars; nothing when the account names none."""
         return self._calendars.events(cursor, known, now) if self.options.calendars else iter(())
 
-    def find_draft(self, mark: str, ref: str = "") -> Placed | None:
+    def addresses(self) -> tuple[str, ...] | None:
+        """Return the account's addresses, aliases included; None where Microsoft does not tell."""
+        return self._aliases.known()
+
+    def find_draft(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """Return the live draft that carries the mark."""
+        del made  # the mark stays, whatever ids the draft is given
         return self._drafts.find(mark, ref)
 
     def drafts_for(self, message_ids: Collection[str]) -> tuple[Placed, ...]:

@@ -18,6 +18,8 @@ class Place:
     id: str = ""
     done: bool = False
     """True when its backfill is over."""
+    since: str = ""
+    """All mail that came after this moment (ISO 8601) is handed over; "" when nothing can be said. Until it is done."""
 
 
 @dataclass(slots=True)
@@ -29,7 +31,7 @@ class Cursor:
 
     def text(self) -> str:
         """Return it as it is stored."""
-        folders = {name: [place.link, place.id, place.done] for name, place in self.folders.items()}
+        folders = {name: [place.link, place.id, place.done, place.since] for name, place in self.folders.items()}
         return json.dumps({"v": _VERSION, "folders": folders, "check": self.check})
 
     @classmethod
@@ -39,8 +41,8 @@ class Cursor:
             held = json.loads(text)
             if held["v"] == _VERSION:
                 folders = {
-                    str(name): Place(str(link), str(ref), bool(done))
-                    for name, (link, ref, done) in held["folders"].items()
+                    str(name): Place(str(link), str(ref), bool(done), str(since))
+                    for name, (link, ref, done, since) in held["folders"].items()
                 }
                 return cls(folders, bool(held["check"]))
         except (ValueError, KeyError, TypeError, AttributeError):

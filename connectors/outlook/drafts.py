@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
-from connectors.base import Refused
+from connectors.base import Occupied, Refused
 from connectors.compose import OUR_TEXT_LIMIT, compose
 from connectors.mime_headers import clean
 from connectors.model import Draft, Placed
@@ -111,7 +111,7 @@ class Drafts:
     def _begun(self, draft: Draft, original: Json) -> tuple[Json, bool]:
         """Return the draft of ours in the conversation, empty if there is none, and whether it is finished.
 
-        Raises Refused for somebody else's.
+        Raises Occupied for somebody else's.
         """
         others = False
         bare: Json = {}
@@ -128,7 +128,7 @@ class Drafts:
             else:
                 others = True
         if others:
-            raise Refused("another draft lies in this conversation", "send or discard it")
+            raise Occupied("another draft lies in this conversation", "send or discard it")
         return bare, False
 
     def _begin(self, draft: Draft) -> Json:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 
 from connectors.base import Batch, ConnectorError, Known, Unreachable
@@ -65,7 +66,7 @@ class Mail:
         """Which folders are read."""
         return Folders(self._client)
 
-    def messages(self, cursor: str | None, known: Known) -> Iterator[Batch]:
+    def messages(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
         """Yield what changed; see `connectors.base.Connector.messages`."""
         held = Cursor.parse(cursor, self._account) if cursor is not None else Cursor(check=bool(known.refs("message")))
         names = self.folders.names
@@ -78,12 +79,14 @@ class Mail:
         turn = deque(names)
         while turn:
             name = turn.popleft()
-            if (yield from self._page(name, held, known, restarted)):
+            if (yield from self._page(name, held, known, now, restarted)):
                 turn.append(name)
         if held.check:
             yield from self._compare(held, known)
 
-    def _page(self, name: str, held: Cursor, known: Known, restarted: set[str]) -> Generator[Batch, None, bool]:
+    def _page(
+        self, name: str, held: Cursor, known: Known, now: datetime, restarted: set[str]
+    ) -> Generator[Batch, None, bool]:
         """Yield one page of a folder; return whether there are more."""
         place = held.folders[name]
         try:
@@ -97,9 +100,9 @@ class Mail:
             if name in restarted:
                 raise Unreachable(expired.what, "Microsoft forgets where it stood; it is tried again") from expired
             restarted.add(name)
-            held.folders[name] = Place(id=place.id)
+            held.folders[name] = Place(id=place.id, done=place.done)
             held.check = True
-            yield Batch((), held.text())
+            yield Batch((), held.text(), reaches=_reaches(held, now))
             return True
         except NotFound as missing:
             if name not in OPTIONAL:
@@ -110,10 +113,14 @@ class Mail:
             held.check = held.check or bool(place.link)
             held.folders[name] = Place(done=True)
             return False
+        rows = rows_of(answer)
         more = self._move_on(place, answer)
-        page = self._sort(name, rows_of(answer))
+        if not place.done:
+            _note_age(place, rows)
+        page = self._sort(name, rows)
         self._complete(name, page, known)
-        yield Batch(tuple(page.changes.values()), held.text(), tuple(page.aside.values()))
+        aside = tuple(page.aside.values())
+        yield Batch(tuple(page.changes.values()), held.text(), aside, reaches=_reaches(held, now))
         return more
 
     def _ask(self, name: str, place: Place) -> Json:
@@ -207,3 +214,29 @@ class Mail:
             yield Batch(tuple(Change(self._account, "message", ref) for ref in part), held.text())
         held.check = False
         yield Batch((), held.text())
+
+
+def _note_age(place: Place, rows: list[Json]) -> None:
+    """Note how far back a page of a backfill goes, if it is in order: Graph only promises so."""
+    told = [str(row["receivedDateTime"]) for row in rows if row.get("receivedDateTime")]
+    try:
+        moments = [_aware(text) for text in told]
+        before = _aware(place.since) if place.since else None
+    except ValueError:
+        return
+    ordered = moments == sorted(moments, reverse=True)
+    if moments and ordered and (before is None or moments[0] <= before):
+        place.since = moments[-1].isoformat()
+
+
+def _reaches(held: Cursor, now: datetime) -> datetime | None:
+    """Return since when all folders are handed over; None when all of them are whole."""
+    unfinished = [place.since for place in held.folders.values() if not place.done]
+    if not unfinished:
+        return None
+    return max(_aware(since) if since else now for since in unfinished)
+
+
+def _aware(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

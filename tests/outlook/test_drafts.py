@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.base import Refused, Unreachable
+from connectors.base import Occupied, Refused, Unreachable
 from connectors.model import Address, Draft, Message, Parent
 from connectors.outlook.connector import Outlook
 from tests.contract import Kept
@@ -115,7 +115,7 @@ def test_what_the_user_began_is_never_written_into(office: Office, typed: str) -
     text = typed.replace("\n", "<br>")
     held["body"] = {**held["body"], "content": held["body"]["content"].replace('<div id="x_empty">', f"<div>{text}")}
     before = dict(held)
-    with pytest.raises(Refused, match="another draft"):
+    with pytest.raises(Occupied, match="another draft"):
         account.create_draft(draft)
     assert office.drafts() == [before]
 

@@ -16,7 +16,7 @@ from tests.outlook.description import needs_description
 from tests.outlook.server import Fault, GraphServer, serving
 from tests.outlook.stage import Clock, connect, delivered, new_server
 from tests.outlook.world import World, person
-from tests.stage import ANN, ME, Post
+from tests.stage import ANN, ME, NOW, Post
 
 pytestmark = needs_description
 Open = Callable[..., Outlook]
@@ -74,6 +74,15 @@ def test_the_newest_mail_comes_first(server: GraphServer, world: World, account:
         if kept.mails:
             break
     assert set(kept.mails) == {Post(number).message_id for number in range(15, 25)}
+
+
+def test_a_backfill_says_how_far_back_it_reaches(server: GraphServer, world: World, account: Outlook) -> None:
+    server.page = 10
+    for number in range(25):
+        delivered(world, Post(number))
+        delivered(world, Post(100 + number), "sentitems")
+    told = [batch.reaches for batch in Kept().batches(account, "message")]
+    assert told == [NOW, NOW, Post(115).at, Post(105).at, Post(105).at, Post(5).at, None]
 
 
 def test_a_killed_backfill_goes_on_where_it_stood(server: GraphServer, world: World, account: Outlook) -> None:
