@@ -1,6 +1,7 @@
 """Where sign-ins are kept: the desktop's keyring, else a file that only its owner can read. Never the config.
 
-The user is told which of the two it is. A command that prints a token (`token_command`) is run without a shell, and
+The user is told which of the two it is. A service manager may hand over a first one, for machines where nobody can
+sign in (systemd.exec(5), "Credentials"); what is kept here since, as tokens that are renewed are, has precedence. A command that prints a token (`token_command`) is run without a shell, and
 only when nobody else could have written it: the config that names it must be readable by its owner alone.
 """
 
@@ -58,6 +59,10 @@ class Secrets:
 
     def read(self, name: str) -> str | None:
         """Return the secret, None when there is none. Raises SignInNeeded when it is there but cannot be had."""
+        held = self._kept(name)
+        return _handed_over(name) if held is None else held
+
+    def _kept(self, name: str) -> str | None:
         from keyring.errors import KeyringError
 
         path = self._path(name)
@@ -99,6 +104,24 @@ class Secrets:
 
     def _path(self, name: str) -> Path:
         return self._folder / (re.sub(r"[^\w.@-]", "_", name) + ".json")
+
+
+def secret_name(provider: str, account: str) -> str:
+    """Return the name under which an account's sign-in is kept."""
+    return f"{provider}-{account}"
+
+
+def credential(name: str) -> str:
+    """Return the name under which a service manager hands over the secret of that name."""
+    return "wellkept." + "".join(
+        letter if letter.isascii() and letter.isalnum() else f"_{ord(letter):x}" for letter in name
+    )
+
+
+def _handed_over(name: str) -> str | None:
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    path = Path(folder) / credential(name) if folder else None
+    return _read(path) if path is not None and path.exists() else None
 
 
 def _write(path: Path, secret: str) -> None:

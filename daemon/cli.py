@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("daemon.commands.why", "Explain a message, person, event or key, rule by rule."),
     "backtest": ("daemon.commands.backtest", "Replay the past under the rules, or under edited ones."),
     "run": ("daemon.commands.run", "Stay on duty: sync, plan and apply until stopped."),
+    "service": ("daemon.commands.service", "Keep `run` running: systemd, launchd."),
     "people": ("daemon.commands.people", "The book: add, list, show, edit, import, ignore."),
     "log": ("daemon.commands.log", "Note a contact outside the mail: a call, a visit."),
     "done": ("daemon.commands.done", "Close what waits: nothing more will be made for it."),

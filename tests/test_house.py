@@ -18,6 +18,7 @@ import connectors
 from connectors.base import Connector
 from daemon.cli import COMMANDS
 from daemon.commands.rules import COMMANDS as RULES_COMMANDS
+from daemon.commands.service import COMMANDS as SERVICE_COMMANDS
 from rules import actions, signals
 
 ROOT = Path(__file__).parents[1]
@@ -138,6 +139,7 @@ def test_nothing_in_the_source_can_send_a_mail() -> None:
 
 
 ALL_COMMANDS = COMMANDS | {f"rules {name}": place for name, place in RULES_COMMANDS.items()}
+ALL_COMMANDS |= {f"service {name}": place for name, place in SERVICE_COMMANDS.items()}
 REGISTERED = [
     *(place.partition(":")[0] for place in connectors.REGISTRY.values()),
     *signals.REGISTRY.values(),

@@ -17,12 +17,7 @@ from google.auth.exceptions import RefreshError
 from connectors.base import SignInNeeded
 from connectors.gmail.errors import mend
 from connectors.gmail.options import GOOGLE_TOKEN, Options
-from connectors.secrets import Secrets, system_keyring, token_from
-
-
-def secret_name(account: str) -> str:
-    """Return the name under which an account's sign-in is kept."""
-    return f"google-{account}"
+from connectors.secrets import Secrets, secret_name, system_keyring, token_from
 
 
 def secrets_of(options: Options) -> Secrets:
@@ -84,7 +79,7 @@ class KeptToken(google.oauth2.credentials.Credentials):
             scopes=held["scopes"],
             expiry=expiry,
         )
-        kept.kept_as = secret_name(account)
+        kept.kept_as = secret_name("gmail", account)
         kept.keeper = secrets
         return kept
 
@@ -94,7 +89,7 @@ def credentials_of(options: Options) -> CommandToken | KeptToken:
     if options.token_command:
         return CommandToken(options)
     secrets = secrets_of(options)
-    held = secrets.read(secret_name(options.account))
+    held = secrets.read(secret_name("gmail", options.account))
     if held is None:
         raise SignInNeeded(f"{options.account}: nobody has signed in yet", f"sign in: wellkept login {options.account}")
     try:

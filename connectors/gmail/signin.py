@@ -24,8 +24,9 @@ from connectors.base import ConnectorError, Refused, SignInNeeded, Unreachable
 from connectors.endpoint import is_loopback
 from connectors.gmail.client import Client
 from connectors.gmail.connector import options_of
-from connectors.gmail.credentials import KeptToken, secret_name, secrets_of
+from connectors.gmail.credentials import KeptToken, secrets_of
 from connectors.gmail.options import GOOGLE_TOKEN, Options
+from connectors.secrets import secret_name
 
 GOOGLE_CONSENT = ("https://accounts.google.com/o/oauth2/auth", "https://accounts.google.com/o/oauth2/v2/auth")
 _SECONDS = 600
@@ -63,8 +64,8 @@ def sign_in(account: str, *, say: Callable[[str], None], **keys: Any) -> None:
         account,
         secrets,
     )
-    before = secrets.read(secret_name(account))
-    where = secrets.write(secret_name(account), kept.to_text())
+    before = secrets.read(secret_name("gmail", account))
+    where = secrets.write(secret_name("gmail", account), kept.to_text())
     try:
         address = _address_of(options)
     except ConnectorError:
@@ -82,9 +83,9 @@ def sign_in(account: str, *, say: Callable[[str], None], **keys: Any) -> None:
 def _put_back(options: Options, before: str | None) -> None:
     secrets = secrets_of(options)
     if before is None:
-        secrets.forget(secret_name(options.account))
+        secrets.forget(secret_name("gmail", options.account))
     else:
-        secrets.write(secret_name(options.account), before)
+        secrets.write(secret_name("gmail", options.account), before)
 
 
 def _client_of(path: Path, endpoint: str) -> dict[str, Any]:

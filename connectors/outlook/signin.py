@@ -18,10 +18,10 @@ from connectors.outlook.tokens import (
     new_cache,
     of_trouble,
     public_client,
-    secret_name,
     secrets_of,
     trouble_of_msal,
 )
+from connectors.secrets import secret_name
 
 _SECONDS = 600
 _SUCCESS = "You are signed in. You may close this window and go back to the terminal."
@@ -51,7 +51,7 @@ def sign_in(account: str, *, say: Callable[[str], None], **keys: Any) -> None:
     except trouble_of_msal() as error:
         raise of_trouble(error, account) from error
     _check(options, granted, say)
-    where = secrets_of(options).write(secret_name(account), cache.serialize())
+    where = secrets_of(options).write(secret_name("outlook", account), cache.serialize())
     who = _who(granted)
     say(f"{account} is signed in{f' as {who}' if who else ''}; the sign-in is kept in {where}")
 

@@ -15,7 +15,7 @@ from connectors.base import ConnectorError, SignInNeeded, Unreachable
 from connectors.outlook.errors import mend, of_exception
 from connectors.outlook.options import CLOUDS, Options
 from connectors.outlook.transport import Guard, guarded_session
-from connectors.secrets import Secrets, system_keyring, token_from
+from connectors.secrets import Secrets, secret_name, system_keyring, token_from
 
 if TYPE_CHECKING:
     import requests
@@ -33,11 +33,6 @@ class Tokens(Protocol):
     def renew(self) -> bool:
         """Forget the token, Graph did not accept it; False when there can be no better one."""
         ...
-
-
-def secret_name(account: str) -> str:
-    """Return the name under which an account's sign-in is kept."""
-    return f"microsoft-{account}"
 
 
 def secrets_of(options: Options) -> Secrets:
@@ -76,7 +71,7 @@ class KeptTokens:
         self._options = options
         self._secrets = secrets_of(options)
         self._last = ""
-        held = self._secrets.read(secret_name(options.account))
+        held = self._secrets.read(secret_name("outlook", options.account))
         if held is None:
             raise SignInNeeded(
                 f"{options.account}: nobody has signed in yet", f"sign in: wellkept login {options.account}"
@@ -107,7 +102,7 @@ class KeptTokens:
         except trouble_of_msal() as error:
             raise of_trouble(error, account) from error
         if self._cache.has_state_changed:
-            self._secrets.write(secret_name(account), self._cache.serialize())
+            self._secrets.write(secret_name("outlook", account), self._cache.serialize())
             self._cache.has_state_changed = False
         if found and found.get("access_token"):
             return str(found["access_token"])
