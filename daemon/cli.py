@@ -16,6 +16,7 @@ from daemon.lazy import LazyGroup
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("daemon.commands.demo", "Make a sample mailbox, run a pass over it and show the day's list."),
     "login": ("daemon.commands.login", "Sign in to an account in the browser."),
+    "doctor": ("daemon.commands.doctor", "Check everything, and say what mends what is not in order."),
     "sync": ("daemon.commands.sync", "Bring the index up to date with every account."),
     "status": ("daemon.commands.status", "Show the state of things: accounts, go, set-aside items, the budget."),
     "today": ("daemon.commands.today", "Show the day's list: who waits, what was prepared and why."),
