@@ -33,11 +33,18 @@ class App:
         self.quiet = quiet
 
     @cached_property
+    def config_file(self) -> Path:
+        """Where the config is, or would be."""
+        from daemon.config import default_path
+
+        return Path(self.config_path).expanduser().absolute() if self.config_path else default_path()
+
+    @cached_property
     def config(self) -> Config:
         """The user's config, checked. Raises Problems."""
-        from daemon.config import default_path, load_config
+        from daemon.config import load_config
 
-        return load_config(Path(self.config_path).expanduser() if self.config_path else default_path())
+        return load_config(self.config_file)
 
     @cached_property
     def now(self) -> datetime:

@@ -15,6 +15,7 @@ from daemon.lazy import LazyGroup
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("daemon.commands.demo", "Make a sample mailbox, run a pass over it and show the day's list."),
+    "init": ("daemon.commands.init", "Look at your mail and propose a config."),
     "login": ("daemon.commands.login", "Sign in to an account in the browser."),
     "doctor": ("daemon.commands.doctor", "Check everything, and say what mends what is not in order."),
     "sync": ("daemon.commands.sync", "Bring the index up to date with every account."),

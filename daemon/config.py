@@ -76,7 +76,7 @@ def load_config(path: Path) -> Config:
     """Read the config. Raises Problems: every mistake in it, or that there is none."""
     path = path.expanduser().absolute()
     if not path.exists():
-        hint = "`wellkept demo` shows everything without one; else copy config.example.toml there and fill it in"
+        hint = "`wellkept init` proposes one from your mail; `wellkept demo` shows everything without one"
         raise Problems((Problem(Place(str(path)), "there is no config", hint=hint),))
     document = Document(str(path), read_text(path))
     config = _Reader(document, path).read()

@@ -214,7 +214,7 @@ def test_a_config_that_is_no_text_is_told(tmp_path: Path) -> None:
 def test_without_a_config_the_way_out_is_named(tmp_path: Path) -> None:
     with pytest.raises(Problems, match="wellkept demo") as caught:
         load_config(tmp_path / "none.toml")
-    assert "config.example.toml" in str(caught.value)
+    assert "wellkept init" in str(caught.value)
 
 
 def test_the_config_is_found_by_variable_or_in_the_config_folder(
