@@ -68,6 +68,7 @@ class Bench:
         for first in range(0, threads, 500):
             self.take_in([read for number in range(first, first + 500) for read in self.thread(number, threads)])
         self.index.settle(self.circle)
+        self.index.tally(self.circle)
 
     def person(self, number: int) -> Person:
         """Return somebody of the book: a tenth is key, a third gold."""

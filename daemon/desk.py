@@ -112,6 +112,7 @@ class Desk:
             self.settings, self.circle = settings, Circle(settings)
             self.index.configure(self.circle)
             self.index.settle(self.circle)
+            self.index.tally(self.circle)
 
     def _with_aliases(self) -> Settings:
         """Return the settings with what the accounts' providers know of the user's addresses."""

@@ -91,6 +91,7 @@ def sync(
     for reader in readers.values():
         reader.thread.join()
     index.settle(circle)
+    index.tally(circle)
     return [reports[name] for name in accounts.names]
 
 

@@ -98,6 +98,17 @@ class View(Protocol):
         """Return the people who count as customers, hands-off ones left out, ordered by id."""
         ...
 
+    def book(self, scope: Scope) -> Sequence[Person]:
+        """Return the book's people in the scope, ordered by id, whether they count as customers or not."""
+        ...
+
+    def last_words(self, persons: Collection[str]) -> Mapping[str, datetime | None]:
+        """Return the later of the last two-way mail and our last mail; None where there is neither.
+
+        Costs far less than `contacts`. A touch of another kind may be later, and may be counted in.
+        """
+        ...
+
     def people(self, ids: Collection[str]) -> Mapping[str, Person]:
         """Return each id (or address) as a person; unknown ones as a person with just that address."""
         ...

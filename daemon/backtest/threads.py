@@ -13,8 +13,9 @@ from connectors.model import Event
 from daemon.database import AnyRow, to_stamp
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads, thread_message
+from daemon.index.correspondence import Mail, mails_with
 from daemon.ledger import Verdict
-from daemon.view.contacts import Mail, events_with, mails_with
+from daemon.view.contacts import events_with
 from daemon.view.people import Directory
 from daemon.view.threads import Threads
 from rules.circle import Circle

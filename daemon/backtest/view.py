@@ -16,6 +16,7 @@ from daemon.backtest.threads import PastThreads
 from daemon.database import from_stamp, to_stamp
 from daemon.index import tables
 from daemon.index.contacts import mail_sums
+from daemon.index.correspondence import Kept
 from daemon.index.events import event_of
 from daemon.ledger import Verdict
 from daemon.view import IndexView
@@ -301,6 +302,16 @@ class PastView(IndexView):
         if missing:
             self._contacts.update(super().contacts(missing))
         return {person: self._contacts[person] for person in persons}
+
+    def last_words(self, persons: Collection[str]) -> Mapping[str, datetime | None]:
+        """Return the moments that `contacts` tells: meetings count as well, and spare their people a closer look."""
+        return {
+            person: max((proof.at for proof in (held.last_touch, held.last_attempt) if proof), default=None)
+            for person, held in self.contacts(persons).items()
+        }
+
+    def _tallies(self, persons: Collection[str]) -> tuple[dict[str, Kept], list[str]]:
+        return {}, list(persons)  # what is kept holds now, not then
 
     def people(self, ids: Collection[str]) -> Mapping[str, Person]:
         """Return each id or address as a person."""

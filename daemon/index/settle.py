@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from daemon.database import AnyRow, chunks, from_stamp
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads, thread_message
+from daemon.index.correspondence import outdate
 from daemon.index.linking import Unions, ensure_threads
 from daemon.index.quoting import first_holders, quoting
 from rules.circle import Circle
@@ -125,12 +126,18 @@ def _rethread(connection: sa.Connection, ids: Collection[int]) -> None:
         connection.execute(sa.delete(tables.thread).where(tables.thread.c.id.in_(part)))
 
 
+def _addresses(row: AnyRow) -> list[str]:
+    return [email for _, email, _ in row.recipients]
+
+
 def judge_threads(connection: sa.Connection, circle: Circle) -> None:
     """Recompute the row of every dirty thread from its messages."""
     dirty = connection.scalars(sa.select(tables.thread.c.id).where(tables.thread.c.dirty)).all()
     for part in chunks(dirty):
         rows = []
+        stirred: set[str] = set()
         for number, messages in rows_of_threads(connection, part).items():
+            stirred.update(email for message in messages for email in (message.sender, *_addresses(message)))
             standing = state([thread_message(row, circle, str) for row in messages])
             last = messages[-1]
             rows.append(
@@ -146,6 +153,7 @@ def judge_threads(connection: sa.Connection, circle: Circle) -> None:
                     "dirty": False,
                 }
             )
+        outdate(connection, {email for email in stirred if email and circle.side(email) != "ours"})
         names = [name for name in rows[0] if name != "number"] if rows else []
         if rows:
             connection.execute(

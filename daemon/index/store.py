@@ -17,6 +17,7 @@ from connectors.model import Event, ItemKind
 from daemon.database import AnyRow, chunks, from_stamp, open_database, to_stamp, writing
 from daemon.index import tables
 from daemon.index.contacts import recount
+from daemon.index.correspondence import tally
 from daemon.index.events import replace_events
 from daemon.index.intake import ReadMessage, add_messages, remove_copies
 from daemon.index.settle import join_strays, judge_threads
@@ -30,6 +31,15 @@ class AccountState:
 
     account: str
     synced: Mapping[str, datetime]
+
+
+def _judge_all(connection: sa.Connection) -> None:
+    tables.metadata.create_all(connection)
+    connection.execute(sa.update(tables.thread).values(dirty=True))
+
+
+_MIGRATIONS = (tables.metadata.create_all, tables.metadata.create_all, _judge_all)
+"""An index may be deleted; bringing an old one up to date spares reading all mail again."""
 
 
 class _Known:
@@ -60,7 +70,7 @@ class Index:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open or make the index. Raises UserError when a newer wellkept wrote it."""
-        return cls(open_database(path, (tables.metadata.create_all, tables.metadata.create_all), synchronous="NORMAL"))
+        return cls(open_database(path, _MIGRATIONS, synchronous="NORMAL"))
 
     def close(self) -> None:
         """Close every connection."""
@@ -153,6 +163,11 @@ class Index:
         with writing(self.engine) as connection:
             join_strays(connection, circle)
             judge_threads(connection, circle)
+
+    def tally(self, circle: Circle) -> None:
+        """Sum up again what passed between us and those whose threads changed: once a sync, after settling."""
+        with writing(self.engine) as connection:
+            tally(connection, circle)
 
     def cover(self, account: str, since: datetime | None) -> None:
         """Note that the account's mail is all here that came after a moment; None: all of it."""

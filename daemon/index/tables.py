@@ -99,6 +99,30 @@ contact = sa.Table(
     sqlite_with_rowid=False,
 )
 
+tally = sa.Table(
+    "tally",
+    metadata,
+    sa.Column("email", sa.Text, primary_key=True),
+    sa.Column("touch", sa.Integer),  # message: the younger half of the latest two-way mail
+    sa.Column("attempt", sa.Integer),  # message: our latest to them
+    sa.Column("received", sa.Integer),  # message: the latest of theirs that a human wrote
+    sa.Column("last", sa.Integer),  # message: the latest either way
+    sa.Column("last_word_at", sa.Integer),  # of touch and attempt the later
+    sa.Column("last_at", sa.Integer, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("unanswered", sa.Integer, nullable=False),
+    sa.Column("received_count", sa.Integer, nullable=False),
+    sa.Column("sent_count", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+untallied = sa.Table(
+    "untallied",
+    metadata,
+    sa.Column("email", sa.Text, primary_key=True),  # its tally, if there is one, no longer holds
+    sqlite_with_rowid=False,
+)
+
 thread = sa.Table(
     "thread",
     metadata,

@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 import sqlalchemy as sa
 
+from daemon.database import chunks
 from daemon.index import tables
 from rules.model import Person
-
-CHUNK = 500
 
 
 class Directory:
@@ -33,12 +32,10 @@ class Directory:
 
     def resolve(self, connection: sa.Connection, ids: Collection[str]) -> dict[str, Person]:
         """Return each id or address as a person; names of strangers come from their mails' headers."""
-        strangers = sorted({found for found in ids if self.person_of(found) not in self.people})
+        strangers = {found for found in ids if self.person_of(found) not in self.people}
         names: dict[str, str] = {}
-        for start in range(0, len(strangers), CHUNK):
-            query = sa.select(tables.contact.c.email, tables.contact.c.name).where(
-                tables.contact.c.email.in_(strangers[start : start + CHUNK])
-            )
+        for part in chunks(strangers):
+            query = sa.select(tables.contact.c.email, tables.contact.c.name).where(tables.contact.c.email.in_(part))
             names.update((row.email, row.name) for row in connection.execute(query))
         found: dict[str, Person] = {}
         for wanted in ids:

@@ -11,8 +11,9 @@ from connectors.model import Event
 from daemon.database import AnyRow, chunks, to_stamp
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads, thread_message
+from daemon.index.correspondence import Mail, mails_with
 from daemon.ledger import Verdict
-from daemon.view.contacts import Mail, events_with, latest, mails_with, touch_evidence
+from daemon.view.contacts import events_with, latest, touch_evidence
 from daemon.view.people import Directory
 from rules.circle import Circle
 from rules.language import normal_subject

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from connectors.model import Address, Event, Parent
-from daemon.database import from_stamp, to_stamp
+from daemon.database import CHUNK, from_stamp, to_stamp
 from daemon.index import tables
 from daemon.index.contacts import mail_sums
+from daemon.index.correspondence import Exchange, Kept, Trace, exchange, exchanges, kept
 from daemon.index.events import event_of
 from daemon.index.store import coverage
 from daemon.ledger import Verdict
-from daemon.view.contacts import CHUNK, latest, touch_evidence, two_way
+from daemon.view.contacts import latest, touch_evidence
 from daemon.view.people import Directory, stranger
 from daemon.view.threads import Threads
 from rules.business_time import WorkCalendar
@@ -88,22 +89,26 @@ class IndexView:
 
     def customers(self, scope: Scope) -> Sequence[Person]:
         """Return who counts as a customer, ordered by id."""
-        sums = self._sums(scope)
-        found: dict[str, Person] = {}
-        known = self.directory.people.values() if scope.persons is None else self.directory.in_book(scope.persons)
-        found.update((person.id, person) for person in known)
-        for email, (name, _) in sums.items():
+        found = {person.id: person for person in self.book(scope)}
+        two_way_days: set[str] = set()
+        strangers = None
+        if scope.persons is not None:  # who is in the book counts without a look at the mail
+            strangers = frozenset(id_ for id_ in scope.persons if id_ not in self.directory.people)
+        for email, (name, both) in self._sums(Scope(persons=strangers)).items():
             owner = self.directory.person_of(email)
             if owner not in self.directory.people:
                 found[owner] = stranger(email, name)
-        two_way_days = {
-            person.id: any(sums[email][1] for email in person.emails if email in sums) for person in found.values()
-        }
+                two_way_days.update([owner] if both else [])
         return [
             person
-            for _, person in sorted(found.items())
-            if self.circle.is_customer(person, two_way_days=two_way_days[person.id])
+            for id_, person in sorted(found.items())
+            if self.circle.is_customer(person, two_way_days=id_ in two_way_days)
         ]
+
+    def book(self, scope: Scope) -> Sequence[Person]:
+        """Return the book's people in the scope, ordered by id."""
+        people = self.directory.people
+        return [people[id_] for id_ in sorted(people if scope.persons is None else people.keys() & scope.persons)]
 
     def why_no_customer(self, person: Person) -> str:
         """Say why the person does not count as a customer; "" when they do."""
@@ -113,6 +118,8 @@ class IndexView:
 
     def _sums(self, scope: Scope) -> dict[str, tuple[str, bool]]:
         """Return address → (name, whether mail went both ways, on two days at least), of people, not of machines."""
+        if scope.persons is not None and not scope.persons:
+            return {}
         past = self._is_past()
         sums = mail_sums(self.settings.me, to_stamp(self._now)).subquery().c if past else tables.contact.c
         query = sa.select(sums.email, sums.name, sums.first_at, sums.last_at, sums.received, sums.sent).where(
@@ -145,41 +152,68 @@ class IndexView:
 
     def contacts(self, persons: Collection[str]) -> Mapping[str, Contact]:
         """Return what passed between us and each of the persons."""
+        mails = self._exchanges(persons)
         emails = sorted({email for person in persons for email in self.directory.addresses(person)})
-        mails = self.threads.mails(emails)
         meetings = self.threads.meetings(emails, self._now - MEMORY)
-        accounts = self.threads.accounts_of({mail.id: mail.key for held in mails.values() for mail in held[-1:]})
+        accounts = self.threads.accounts_of({held.last.id: held.last.key for held in mails.values() if held.last})
         default = self._accounts[0] if self._accounts else ""
         found: dict[str, Contact] = {}
         for person in persons:
             own = self.directory.addresses(person)
-            theirs = sorted(
-                (mail for email in own for mail in mails.get(email, ())), key=lambda mail: (mail.at, mail.key)
-            )
             held = [Evidence(event.uid, event.ends, event.title) for email in own for event in meetings.get(email, ())]
             known = self.directory.people.get(person)
-            received = [mail for mail in theirs if not mail.ours and mail.human]
-            attempts = [mail for mail in theirs if mail.ours and mail.human and mail.direct]
-            touch = two_way(theirs)
-            since = received[-1].at if received else None
+            mail = mails[person]
             found[person] = Contact(
                 last_touch=latest(
                     [
-                        touch.evidence if touch else None,
+                        _evidence(mail.touch),
                         *held,
                         touch_evidence(known.touches, self._now) if known else None,
                     ]
                 ),
-                last_attempt=attempts[-1].evidence if attempts else None,
-                last_received=received[-1].evidence if received else None,
-                last_thread=theirs[-1].key if theirs else "",
-                language=next((mail.language for mail in reversed(received) if mail.language), ""),
-                account=accounts.get(theirs[-1].key, default) if theirs else default,
-                unanswered_attempts=sum(since is None or mail.at > since for mail in attempts),
-                received=len(received),
-                sent=len(attempts),
+                last_attempt=_evidence(mail.attempt),
+                last_received=_evidence(mail.received),
+                last_thread=mail.last.key if mail.last else "",
+                language=mail.language,
+                account=accounts.get(mail.last.key, default) if mail.last else default,
+                unanswered_attempts=mail.unanswered,
+                received=mail.received_count,
+                sent=mail.sent_count,
             )
         return found
+
+    def last_words(self, persons: Collection[str]) -> Mapping[str, datetime | None]:
+        """Return the later of the last two-way mail and our last mail; None where there is neither."""
+        tallies, others = self._tallies(persons)
+        found = {person: held.last_word for person, held in tallies.items()}
+        for person, mail in self._summed(others).items():
+            found[person] = max((trace.at for trace in (mail.touch, mail.attempt) if trace), default=None)
+        return found
+
+    def _exchanges(self, persons: Collection[str]) -> dict[str, Exchange]:
+        """Return what the mails with each of the persons come to."""
+        tallies, others = self._tallies(persons)
+        return {**exchanges(self.connection, tallies), **self._summed(others)}
+
+    def _tallies(self, persons: Collection[str]) -> tuple[dict[str, Kept], list[str]]:
+        """Return what is kept by person, and the persons whose mails must be read: of several addresses, say."""
+        single = {own[0]: person for person in persons if len(own := self.directory.addresses(person)) == 1}
+        tallies = {single[email]: held for email, held in kept(self.connection, single, self._now).items()}
+        return tallies, [person for person in persons if person not in tallies]
+
+    def _summed(self, persons: Collection[str]) -> dict[str, Exchange]:
+        if not persons:
+            return {}
+        mails = self.threads.mails(sorted({email for person in persons for email in self.directory.addresses(person)}))
+        return {
+            person: exchange(
+                sorted(
+                    (mail for email in self.directory.addresses(person) for mail in mails.get(email, ())),
+                    key=lambda mail: (mail.at, mail.key),
+                )
+            )
+            for person in persons
+        }
 
     def events(self, scope: Scope, starts: datetime, ends: datetime) -> Sequence[Event]:
         """Return the occurrences that overlap [starts, ends), each once though several calendars hold it."""
@@ -232,6 +266,10 @@ class IndexView:
     def is_ours(self, email: str) -> bool:
         """Tell whether the address is the user's, a shared one or a colleague's."""
         return self.circle.is_ours(email)
+
+
+def _evidence(trace: Trace | None) -> Evidence | None:
+    return None if trace is None else trace.evidence
 
 
 def _is_absence(event: Event) -> bool:

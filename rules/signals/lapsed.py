@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from rules.business_time import parse_duration
@@ -19,6 +19,9 @@ HANGS_ON: HangsOn = "person"
 AHEAD = timedelta(days=14)
 """How far ahead a meeting with the person counts as being in touch soon."""
 
+MARGIN = timedelta(days=4)
+"""What counting back from now may differ from counting forward: a changed clock, months of unequal length."""
+
 FACTS: Mapping[str, FactSpec] = {
     "silent": FactSpec("span", "the time since the last touch, or since your last unanswered mail"),
     "heard": FactSpec("span", "the time since they last wrote to you, whatever it was; unknown if never"),
@@ -32,9 +35,10 @@ FACTS: Mapping[str, FactSpec] = {
 
 def find(view: View, scope: Scope, now: datetime) -> Found:
     """Return a signal for each customer with an interval that has passed, and the next moment one will."""
-    people = [person for person in view.customers(scope) if _interval(view, person)]
+    kept = frozenset(person.id for person in view.book(scope) if _interval(view, person))
+    people, again = _overdue(view, view.customers(Scope(persons=kept)), now)
     if not people:
-        return Found(())
+        return Found((), again)
     contacts = view.contacts([person.id for person in people])
     waiting = {wait.person for talk in view.open_conversations(scope) for wait in talk.state.waits}
     meeting = {
@@ -45,7 +49,7 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
     }
     signals: list[Signal] = []
     unsure: set[str] = set()
-    again: datetime | None = None
+    longest_ago: dict[tuple[str, str], datetime] = {}
     for person in people:
         contact = contacts[person.id]
         last = _last(contact)
@@ -55,7 +59,10 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
         if lapses > now:
             again = min(again or lapses, lapses)
             continue
-        if view.known_since > min(last.at, _longest_ago(view, person, now)):
+        kind = (person.interval, person.tier)
+        if kind not in longest_ago:
+            longest_ago[kind] = _longest_ago(view, person, now)
+        if view.known_since > min(last.at, longest_ago[kind]):
             unsure.add(_occasion(view, person, last))  # mail that is still to be read may hold a later touch
             continue
         signals.append(
@@ -71,6 +78,31 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
             )
         )
     return Found(tuple(signals), again, frozenset(unsure))
+
+
+def _overdue(view: View, people: Sequence[Person], now: datetime) -> tuple[list[Person], datetime | None]:
+    """Return those whose interval has passed since the last mail and call, and when the next one's will have.
+
+    A meeting may have been later: who is left out here is not overdue, who is in may not be.
+    """
+    words = view.last_words([person.id for person in people])
+    found: list[Person] = []
+    in_time: dict[str, datetime] = {}
+    bounds: dict[str, datetime] = {}
+    for person in people:
+        calls = [touch.at for touch in person.touches if touch.at <= now]
+        last = max((at for at in (words[person.id], *calls) if at is not None), default=None)
+        interval = _interval(view, person)
+        if interval not in bounds:
+            duration = parse_duration(interval)
+            # Across an absence of weeks, counting back tells nothing about counting forward in business time.
+            bounds[interval] = now if duration.business else view.calendar.subtract(now, duration) + MARGIN
+        if last is None or last < bounds[interval]:
+            found.append(person)
+        else:
+            in_time[interval] = min(last, in_time.get(interval, last))
+    coming = [view.calendar.add(last, parse_duration(interval)) for interval, last in in_time.items()]
+    return found, min(coming, default=None)
 
 
 def _interval(view: View, person: Person) -> str:
