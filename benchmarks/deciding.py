@@ -18,6 +18,7 @@ from connectors.memory import Memory
 from connectors.model import Address, Change, Message
 from daemon.accounts import Accounts
 from daemon.book import Book
+from daemon.decide import notice
 from daemon.desk import Desk
 from daemon.index import Index
 from daemon.index.intake import ReadMessage
@@ -26,7 +27,7 @@ from daemon.people_import import Entry
 from daemon.resources import packs, templates
 from daemon.rulebook import Rulebook, checked
 from rules.circle import Circle
-from rules.model import Asks, Customers, Me, Person, Reading, Settings, Tier
+from rules.model import EVERYTHING, Asks, Customers, Me, Person, Reading, Settings, Tier
 from rules.rule import Place
 from rules.templating import Templates
 
@@ -111,6 +112,13 @@ class Bench:
         changes = tuple(Change("work", "message", read.message.ref, read.message) for read in reads)
         self.index.take_in("work", "message", Batch(changes, "x"), reads, self.circle, NOW)
 
+    def change(self, number: int) -> None:
+        """Let a hundred people write again: taken in, settled and tallied as a sync does."""
+        threads = [self.thread(number * 100 + place, 10**9) for place in range(10_000_000, 10_000_100)]
+        self.take_in([read for thread in threads for read in thread])
+        self.index.settle(self.circle)
+        self.index.tally(self.circle)
+
 
 def timed(act: Callable[[], object], times: int = 5) -> float:
     """Return the median of some runs, in milliseconds."""
@@ -124,9 +132,24 @@ def timed(act: Callable[[], object], times: int = 5) -> float:
 
 def main(arguments: list[str]) -> None:
     """Print the figures for an index of the given number of conversations."""
-    threads = int(arguments[0]) if arguments else 20_000
+    threads = int(arguments[0]) if arguments else 100_000
     with tempfile.TemporaryDirectory() as name:
         bench = Bench(Path(name), threads)
-        decision = bench.desk.decide(NOW)
-        print(f"{threads} conversations: {len(decision.signals)} signals, {len(decision.actions)} planned")
-        print(f"full decision: {timed(lambda: bench.desk.decide(NOW)):.1f} ms")
+        desk = bench.desk
+        decision = desk.decide(NOW)
+        due = sum(desk.decide(NOW).left_over.values())
+        print(
+            f"{threads} conversations, {PEOPLE} people: {len(decision.signals)} signals, {due} more due than a day allows"
+        )
+        bare = timed(lambda: desk.decide(NOW, ()))
+        print(
+            f"full decision: {bare:.1f} ms; with the text of everything held: {timed(lambda: desk.decide(NOW)):.1f} ms"
+        )
+        with desk.view(NOW) as view:
+            noticed = timed(lambda: notice(view, EVERYTHING))
+        print(f"of which noticing: {noticed:.1f} ms; rules, budget, ledger and texts: {bare - noticed:.1f} ms")
+        numbers = iter(range(100))
+        taking = timed(lambda: bench.change(next(numbers)))
+        print(
+            f"after 100 changed threads: {taking:.1f} ms to take them in, {timed(lambda: desk.decide(NOW, ())):.1f} ms to decide"
+        )

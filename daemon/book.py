@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from tinydb.table import Table
@@ -16,6 +17,7 @@ from tinydb.table import Table
 from daemon.book_checks import Mistake, clean_address, free_text, mistakes
 from daemon.book_records import add_note, note_marks, record_id, three_way, to_record
 from daemon.book_snapshot import AmbiguousPerson, BookSnapshot, UnknownPerson, snapshot
+from daemon.book_storage import BookStorage
 from daemon.book_tasks import BookTasks
 from daemon.errors import UserError
 from daemon.people_import import Entry, ImportResult, Merge
@@ -43,7 +45,7 @@ class NotAPerson(UserError):
 
 
 class Book(BookTasks):
-    """`book.json`. Every method reads the file afresh; a pass calls `load` once and asks the snapshot.
+    """`book.json`. Every method looks at the file afresh; a pass calls `load` once and asks the snapshot.
 
     Safe against other processes, and against other threads with a Book of their own: one Book a thread.
 
@@ -51,9 +53,16 @@ class Book(BookTasks):
     read or another process locks it for too long, OSError when the disk refuses; the book is then unchanged.
     """
 
+    def __init__(self, path: Path, storage: BookStorage | None = None) -> None:
+        super().__init__(path, storage)
+        self._known: tuple[bytes, BookSnapshot] | None = None
+
     def load(self) -> BookSnapshot:
-        """Read the people; an empty book when there is none yet."""
-        return snapshot(self._table("people").all())
+        """Read the people; an empty book when there is none yet. A book that did not change is not parsed again."""
+        digest = self._storage.digest()
+        if not digest or self._known is None or self._known[0] != digest:
+            self._known = digest, snapshot(self._table("people").all())
+        return self._known[1]
 
     def people(self) -> tuple[Person, ...]:
         """Return everybody, ordered by id."""

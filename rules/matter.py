@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
 SHORTEST = 3
@@ -95,6 +96,7 @@ _COMMON = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def matter_words(subject: str) -> frozenset[str]:
     """Return the words of a normalised subject that say what it is about."""
     words = (word.casefold() for word in _WORD.findall(subject[:500]))

@@ -133,10 +133,18 @@ class PastThreads(Threads):
             self._in_order = [talk for _, talk in sorted(self._waiting.items())]
         return self._in_order
 
-    def mails(self, emails: Sequence[str], since: datetime | None = None) -> Mapping[str, Sequence[Mail]]:
+    def mails(self, emails: Sequence[str]) -> Mapping[str, Sequence[Mail]]:
         """Return address → the mails between us and it up to the moment."""
         self.fetch(emails)
-        return {email: _between(*self._mail_of[email], since, self._now) for email in emails}
+        return {email: _between(*self._mail_of[email], None, self._now) for email in emails}
+
+    def answers(self, since: Mapping[str, datetime]) -> Mapping[str, Sequence[Mail]]:
+        """Return address → our mails to it after its moment."""
+        self.fetch(since)
+        return {
+            email: [mail for mail in _between(*self._mail_of[email], at, self._now) if mail.ours]
+            for email, at in since.items()
+        }
 
     def meetings(self, emails: Sequence[str], since: datetime) -> Mapping[str, Sequence[Event]]:
         """Return address → the meetings with it that ended since."""

@@ -6,6 +6,7 @@ until then the address stands in the table `untallied`, and whoever asks reads t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -126,43 +127,61 @@ def mails_with(
     emails: Collection[str],
     circle: Circle,
     now: datetime | None = None,
-    since: datetime | None = None,
     *,
     texts: bool = True,
 ) -> dict[str, list[Mail]]:
-    """Return address → the mails between us and it in (since, now], oldest first; third parties' mails left out."""
+    """Return address → the mails between us and it up to `now`, oldest first; third parties' mails left out."""
+    who = tables.participant.c
     found: dict[str, list[Mail]] = {}
-    who, what = tables.participant.c, tables.message.c
     for part in chunks(emails):
-        query = (
-            sa.select(
-                who.email,
-                who.role,
-                what.id,
-                what.key,
-                what.at,
-                what.thread,
-                what.sender,
-                what.sent,
-                what.nature,
-                what.subject,
-                what.subject_key,
-                what.new_text if texts else sa.literal(""),
-                what.language,
-            )
-            .join(tables.message, what.id == who.message)
-            .where(who.email.in_(part))
-            .order_by(who.email, who.at, what.key)
-        )
+        query = _mails(texts=texts).where(who.email.in_(part))
         if now is not None:
             query = query.where(who.at <= to_stamp(now))
-        if since is not None:
-            query = query.where(who.at > to_stamp(since))
-        for row in connection.execute(query):
-            mail = _mail(row, circle)
-            if mail is not None:
-                found.setdefault(row[0], []).append(mail)
+        _collect(connection, query, circle, found)
     return found
+
+
+def mails_to(
+    connection: sa.Connection, since: Mapping[str, datetime], circle: Circle, now: datetime
+) -> dict[str, list[Mail]]:
+    """Return address → our mails to it after its own moment and up to `now`, oldest first."""
+    who = tables.participant.c
+    found: dict[str, list[Mail]] = {}
+    begins = sa.func.json_each(json.dumps({email: to_stamp(at) for email, at in since.items()}))
+    each = begins.table_valued("key", "value")
+    query = _mails().join(each, sa.and_(who.email == each.c.key, who.at > each.c.value))
+    _collect(connection, query.where(who.role != "from", who.at <= to_stamp(now)), circle, found)
+    return found
+
+
+def _mails(*, texts: bool = True) -> sa.Select[*tuple[Any, ...]]:
+    who, what = tables.participant.c, tables.message.c
+    columns = (
+        who.email,
+        who.role,
+        what.id,
+        what.key,
+        what.at,
+        what.thread,
+        what.sender,
+        what.sent,
+        what.nature,
+        what.subject,
+        what.subject_key,
+        what.new_text if texts else sa.literal(""),
+        what.language,
+    )
+    joined = tables.participant.join(tables.message, what.id == who.message)
+    return sa.select(*columns).select_from(joined).order_by(who.email, who.at, what.key)
+
+
+def _collect(
+    connection: sa.Connection, query: sa.Select[*tuple[Any, ...]], circle: Circle, found: dict[str, list[Mail]]
+) -> None:
+    for row in connection.execute(query):
+        mail = _mail(row, circle)
+        if mail is not None:
+            found.setdefault(row[0], []).append(mail)
 
 
 def _mail(row: AnyRow, circle: Circle) -> Mail | None:

@@ -11,7 +11,7 @@ from connectors.model import Event
 from daemon.database import AnyRow, chunks, to_stamp
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads, thread_message
-from daemon.index.correspondence import Mail, mails_with
+from daemon.index.correspondence import Mail, mails_to, mails_with
 from daemon.ledger import Verdict
 from daemon.view.contacts import events_with, latest, touch_evidence
 from daemon.view.people import Directory
@@ -99,12 +99,12 @@ class Threads:
         sources = {wait.source for _, _, judged in standing for wait in judged.waits}
         ids = {row.id: row.key for rows, _, _ in standing for row in rows if row.key in sources}
         accounts = self.accounts_of(ids)
-        persons = {wait.person for _, _, judged in standing for wait in judged.waits}
-        waits = [wait for _, _, judged in standing for wait in judged.waits]
-        since = min((wait.since for wait in waits), default=self._now)
-        emails = sorted({email for person in persons for email in self._directory.addresses(person)})
-        mails = self.mails(emails, since)
-        meetings = self.meetings(emails, since)
+        since: dict[str, datetime] = {}
+        for wait in (wait for _, _, judged in standing for wait in judged.waits):
+            for email in self._directory.addresses(wait.person):
+                since[email] = min(wait.since, since.get(email, wait.since))
+        mails = self.answers(since)
+        meetings = self.meetings(sorted(since), min(since.values(), default=self._now))
         doubts = self._doubts(ids)
         found = []
         for rows, messages, judged in standing:
@@ -119,7 +119,7 @@ class Threads:
                     mail
                     for email in own
                     for mail in mails.get(email, ())
-                    if mail.ours and mail.human and mail.thread != thread and mail.at > wait.since
+                    if mail.human and mail.thread != thread and mail.at > wait.since
                 ]
                 same = next((mail for mail in others if names_matter(key, mail.subject_key, mail.new_text)), None)
                 if same is not None:
@@ -130,7 +130,8 @@ class Threads:
                     for event in meetings.get(email, ())
                     if event.ends > wait.since
                 ]
-                proof = latest([*held, *(mail.evidence for mail in others)])
+                newest = max(others, key=lambda mail: mail.at, default=None)
+                proof = latest([*held, newest.evidence if newest else None])
                 if proof is not None:
                     met[wait.person] = proof
             found.append(
@@ -147,9 +148,13 @@ class Threads:
             )
         return sorted(found, key=lambda talk: talk.thread)
 
-    def mails(self, emails: Sequence[str], since: datetime | None = None) -> Mapping[str, Sequence[Mail]]:
+    def mails(self, emails: Sequence[str]) -> Mapping[str, Sequence[Mail]]:
         """Return address → the mails between us and it up to the view's moment, oldest first."""
-        return mails_with(self._connection, emails, self._circle, self._now, since)
+        return mails_with(self._connection, emails, self._circle, self._now)
+
+    def answers(self, since: Mapping[str, datetime]) -> Mapping[str, Sequence[Mail]]:
+        """Return address → our mails to it after its moment, oldest first."""
+        return mails_to(self._connection, since, self._circle, self._now)
 
     def meetings(self, emails: Sequence[str], since: datetime) -> Mapping[str, Sequence[Event]]:
         """Return address → the meetings with it that ended since a moment, oldest first."""
