@@ -9,7 +9,8 @@ drafts and tasks carry, by which they are found again. There is no verb for send
     ├── WaitUntil       the provider asks for patience; says how long
     ├── StartOver       the cursor is no longer valid: read everything again
     ├── Refused         this one call will never succeed as it is
-    │   └── Occupied    a draft of the user's own stands where ours would
+    │   ├── Occupied    a draft of the user's own stands where ours would
+    │   └── NoTaskList  the account turns out to have no task list
     └── Unreachable     nothing can be said about the account now; try again later
 """
 
@@ -54,6 +55,10 @@ class Refused(ConnectorError):
 
 class Occupied(Refused):
     """The user has begun a draft in this conversation: ours would stand beside it."""
+
+
+class NoTaskList(Refused):
+    """The provider has task lists, and this account has none to be used: tasks belong elsewhere."""
 
 
 class Unreachable(ConnectorError):

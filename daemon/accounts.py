@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 import connectors
-from connectors.base import Connector
+from connectors.base import Connector, NoTaskList
 from connectors.model import Placed, Task
 from connectors.retry import Retry
 
@@ -57,6 +57,39 @@ class _BookTasks:
         return self.book.withdraw_task(placed, self.now)
 
 
+@dataclass(frozen=True, slots=True)
+class _EitherTasks:
+    """The provider's task list; the book where the provider turns out to have none for this account."""
+
+    list: TaskList
+    book: _BookTasks
+
+    def find_task(self, mark: str, ref: str = "") -> Placed | None:
+        """Look in the book first: what was put there stays there."""
+        held = self.book.find_task(mark, ref)
+        if held is not None:
+            return held
+        try:
+            return self.list.find_task(mark, ref)
+        except NoTaskList:
+            return None
+
+    def create_task(self, task: Task) -> Placed:
+        try:
+            return self.list.create_task(task)
+        except NoTaskList:
+            return self.book.create_task(task)
+
+    def update_task(self, placed: Placed, task: Task) -> Placed | None:
+        return self._holder(placed).update_task(placed, task)
+
+    def withdraw_task(self, placed: Placed) -> bool:
+        return self._holder(placed).withdraw_task(placed)
+
+    def _holder(self, placed: Placed) -> TaskList:
+        return self.book if self.book.find_task(placed.mark) is not None else self.list
+
+
 class Accounts:
     """Every configured account, in config order."""
 
@@ -92,7 +125,8 @@ class Accounts:
     def tasks(self, name: str, now: datetime) -> TaskList:
         """Return where the account's tasks go."""
         connector = self._held[name]
-        return connector if connector.capabilities.tasks else _BookTasks(self._book, now)
+        book = _BookTasks(self._book, now)
+        return _EitherTasks(connector, book) if connector.capabilities.tasks else book
 
     def close(self) -> None:
         """Close every connector."""

@@ -174,7 +174,7 @@ PRIVATE = re.compile(
     r"|files\.pythonhosted\.org|pypi\.org/(?:simple|packages)|index-url|extra-index|find-links"
 )
 SHOWN = {".py", ".md", ".toml", ".txt", ".ics", ".eml", ".yml", ".yaml", ".cfg", ""}
-SKIPPED = {".git", ".venv", "demo", "dist", "build", "__pycache__"}
+SKIPPED = {".git", ".venv", "demo", "dist", "build", "__pycache__", "node_modules"}
 
 
 def tracked() -> list[Path]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
-from connectors.base import Refused
+from connectors.base import NoTaskList, Refused
 from connectors.gmail.client import Client, Json
 from connectors.gmail.errors import NotFound
 from connectors.mime_headers import clean
@@ -130,8 +130,14 @@ class Tasks:
 
     def _lists(self) -> Iterator[Json]:
         lists = self._client.tasks.tasklists()
-        for answer in self._client.other_pages("tasks", lambda page: lists.list(maxResults=PAGE, **page)):
-            yield from answer.get("items") or ()
+        try:
+            for answer in self._client.other_pages("tasks", lambda page: lists.list(maxResults=PAGE, **page)):
+                yield from answer.get("items") or ()
+        except (
+            NotFound
+        ) as error:  # everybody has lists: where there are none, there is no service (Workspace can do that)
+            what = f"{self._account}: Google Tasks is switched off for this account"
+            raise NoTaskList(what, "tasks are kept in the book until it is switched on") from error
 
     def _home(self) -> str:
         """Return the id of the list; "" when there is none."""

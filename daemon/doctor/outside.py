@@ -6,6 +6,7 @@ from datetime import timedelta
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from connectors.base import NoTaskList
 from daemon.doctor import Finding, Findings, advice, broken, fine
 
 if TYPE_CHECKING:
@@ -50,7 +51,11 @@ def _reached(connector: Connector) -> Findings:
     if can.drafts:
         connector.find_draft(NOBODYS)
     if can.tasks:
-        connector.find_task(NOBODYS)
+        try:
+            connector.find_task(NOBODYS)
+        except NoTaskList as error:
+            yield advice(connector.account, error.what, error.advice)
+            kinds.pop()
     usable = [kind for kind, there in kinds if there]
     yield fine(connector.account, f"answers; {' and '.join(usable) or 'mail only'} can be kept there")
     if not can.tasks:
