@@ -12,13 +12,15 @@ drafts and tasks carry, by which they are found again. There is no verb for send
     │   ├── Occupied    a draft of the user's own stands where ours would
     │   └── NoTaskList  the account turns out to have no task list
     └── Unreachable     nothing can be said about the account now; try again later
+        └── Unanswered  a change was asked for and no answer came: it may still happen
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from connectors.model import Change, Draft, ItemKind, Placed, SetAside, Task
@@ -65,6 +67,21 @@ class Unreachable(ConnectorError):
     """Nothing can be said about the account at the moment."""
 
 
+class Unanswered(Unreachable):
+    """A change was sent and no answer came: it has happened, or may still happen within `Capabilities.lag`."""
+
+
+@contextmanager
+def sent() -> Iterator[None]:
+    """Mark what is asked after a change was sent: when it fails now, whether it happened is not known."""
+    try:
+        yield
+    except Unanswered:
+        raise
+    except (SignInNeeded, Unreachable, WaitUntil) as error:
+        raise Unanswered(error.what, error.advice) from error
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a provider can do beyond reading mail."""
@@ -74,6 +91,9 @@ class Capabilities:
     tasks: bool = False
     remote: bool = False
     """Reached over a network: what failed may work a moment later."""
+    lag: timedelta | None = None
+    """How long after a request was sent what it asks for may still appear though no answer came: longer than we wait
+    for an answer, for the provider may take longer still. None: what is made is there when the call ends, or never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +159,16 @@ class Connector(Protocol):
         """Return the live drafts, the user's own too, that answer one of the messages (mark "" for foreign ones)."""
         ...
 
+    def drafts_marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:
+        """Return every live draft that carries `mark`: two, when a request came late. `made` as in `find_draft`."""
+        ...
+
     def create_draft(self, draft: Draft) -> Placed:
         """Leave the draft in the drafts folder. Never called before `find_draft` said None.
 
         Raises Refused when the draft can't be made as it is (its parent is gone, an address is not usable), Occupied
-        where the provider allows one draft a conversation and the user's own is there.
+        where the provider allows one draft a conversation and the user's own is there, Unanswered when it may have
+        been made, or may yet be.
         """
         ...
 
@@ -153,6 +178,10 @@ class Connector(Protocol):
 
     def find_task(self, mark: str, ref: str = "") -> Placed | None:
         """Return the task that carries `mark`, ticked off or not; None when it is not in the list."""
+        ...
+
+    def tasks_marked(self, mark: str) -> tuple[Placed, ...]:
+        """Return every task that carries `mark`, as `drafts_marked` does."""
         ...
 
     def create_task(self, task: Task) -> Placed:

@@ -40,6 +40,10 @@ class DryRun:
         """As `inner`."""
         return self._inner.drafts_for(message_ids)
 
+    def drafts_marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:
+        """As `inner`."""
+        return self._inner.drafts_marked(mark, made)
+
     def create_draft(self, draft: Draft) -> Placed:
         """Make nothing."""
         return Placed(draft.mark, REF, "")
@@ -51,6 +55,10 @@ class DryRun:
     def find_task(self, mark: str, ref: str = "") -> Placed | None:
         """As `inner`."""
         return self._inner.find_task(mark, ref)
+
+    def tasks_marked(self, mark: str) -> tuple[Placed, ...]:
+        """As `inner`."""
+        return self._inner.tasks_marked(mark)
 
     def create_task(self, task: Task) -> Placed:
         """Make nothing."""

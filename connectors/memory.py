@@ -72,6 +72,11 @@ class Memory:
             if draft.reply_to is not None and draft.reply_to.message_id in message_ids
         )
 
+    def drafts_marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:
+        """Return the drafts with that mark."""
+        del made  # marks stay here
+        return tuple(self._draft(ref) for ref, draft in self.drafts.items() if draft.mark == mark)
+
     def create_draft(self, draft: Draft) -> Placed:
         """Keep the draft; Refused when it has nobody to go to."""
         late = self._ask("create_draft", draft.mark)
@@ -96,6 +101,10 @@ class Memory:
         self._ask("find_task", mark)
         found = [key for key, task in self.tasks.items() if task.mark == mark]
         return self._task(ref if ref in found else found[0]) if found else None
+
+    def tasks_marked(self, mark: str) -> tuple[Placed, ...]:
+        """Return the tasks with that mark."""
+        return tuple(self._task(ref) for ref, task in self.tasks.items() if task.mark == mark)
 
     def create_task(self, task: Task) -> Placed:
         """Keep the task."""

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
-from connectors.base import Batch, Connector, Known, Unreachable, WaitUntil
+from connectors.base import Batch, Connector, ConnectorError, Known, Unanswered, Unreachable, WaitUntil
 from connectors.model import Draft, Placed, Task
 
 Answer = TypeVar("Answer")
@@ -74,8 +74,12 @@ class Retry:
         """As `inner`."""
         return self._again(lambda: self._inner.drafts_for(message_ids))
 
+    def drafts_marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:
+        """As `inner`."""
+        return self._again(lambda: self._inner.drafts_marked(mark, made))
+
     def create_draft(self, draft: Draft) -> Placed:
-        """As `inner`; before another try it looks up the mark: a lost answer may have made the draft."""
+        """As `inner`. What was sent and not answered is never sent again: a look tells whether it is there already."""
         return self._create(
             lambda: self._inner.find_draft(draft.mark, "", draft),
             lambda: self._inner.create_draft(draft),
@@ -91,6 +95,10 @@ class Retry:
     def find_task(self, mark: str, ref: str = "") -> Placed | None:
         """As `inner`."""
         return self._again(lambda: self._inner.find_task(mark, ref))
+
+    def tasks_marked(self, mark: str) -> tuple[Placed, ...]:
+        """As `inner`."""
+        return self._again(lambda: self._inner.tasks_marked(mark))
 
     def create_task(self, task: Task) -> Placed:
         """As `create_draft`."""
@@ -143,13 +151,25 @@ class Retry:
     def _create(self, find: Callable[[], Placed | None], create: Callable[[], Placed]) -> Placed:
         tried = False
 
-        def once() -> Placed:
+        def once() -> Placed | Unanswered:
             nonlocal tried
             found = find() if tried else None
             tried = True
-            return found or create()
+            try:
+                return found or create()
+            except Unanswered as lost:
+                return lost
 
-        return self._again(once)
+        made = self._again(once)
+        if isinstance(made, Placed):
+            return made
+        try:
+            found = self._again(find)
+        except ConnectorError:
+            found = None
+        if found is None:
+            raise made
+        return found
 
     def _withdraw(self, find: Callable[[], Placed | None], withdraw: Callable[[], bool]) -> bool:
         tried = False

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import connectors
 from connectors.base import Connector, NoTaskList
 from connectors.model import Placed, Task
 from connectors.retry import Retry
+from rules.model import ArtefactKind
 
 if TYPE_CHECKING:
     from daemon.book import Book
@@ -127,6 +128,11 @@ class Accounts:
         connector = self._held[name]
         book = _BookTasks(self._book, now)
         return _EitherTasks(connector, book) if connector.capabilities.tasks else book
+
+    def lag(self, name: str, kind: ArtefactKind) -> timedelta | None:
+        """Return how long an artefact of that kind may still appear after a request without an answer; None: never."""
+        can = self._held[name].capabilities
+        return can.lag if kind == "draft" or (kind == "task" and can.tasks) else None
 
     def close(self) -> None:
         """Close every connector."""

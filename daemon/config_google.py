@@ -42,6 +42,8 @@ def gmail_options(
         "client_secret": resolve(table.client_secret, config.parent) if table.client_secret else None,
         "config": config,
         "secrets": state_dir / "secrets",
+        "timeout": table.timeout,
+        "late": table.late,
         **_quota(document, path, table),
     }
 

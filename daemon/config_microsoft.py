@@ -53,6 +53,8 @@ def outlook_options(
         "requests_per_minute": table.requests_per_minute,
         "config": config,
         "secrets": state_dir / "secrets",
+        "timeout": table.timeout,
+        "late": table.late,
     }
 
 

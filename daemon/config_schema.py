@@ -97,6 +97,8 @@ class GmailTable(AccountTable):
     units_per_minute: int = Field(default=0, ge=0, le=10_000_000)
     project_units_per_minute: int = Field(default=0, ge=0, le=1_000_000_000)
     prices: dict[str, int] = {}
+    timeout: float = Field(default=60, gt=0, le=600)
+    late: float = Field(default=180, ge=0, le=3600)
 
 
 class OutlookTable(AccountTable):
@@ -113,6 +115,8 @@ class OutlookTable(AccountTable):
     task_list: str = "wellkept"
     endpoint: str = ""
     requests_per_minute: int = Field(default=1_000, ge=50, le=100_000)
+    timeout: float = Field(default=120, gt=0, le=600)
+    late: float = Field(default=240, ge=0, le=3600)
 
 
 PROVIDERS: dict[str, type[AccountTable]] = {"gmail": GmailTable, "local": LocalTable, "outlook": OutlookTable}

@@ -170,7 +170,8 @@ def _history(
     for covered, entries in ledger.covering(ids).items():
         for entry in entries:
             # What was begun but never seen is planned again: performing looks its mark up first. A notice has none.
-            if entry.state not in ("planned", "begun", "cancelled") or (entry.kind, entry.state) == ("notify", "begun"):
+            begun = entry.pending or entry.state == "cancelled"
+            if not begun or (entry.kind, entry.state) == ("notify", "begun"):
                 taken.setdefault((entry.rule, entry.step), set()).add(covered)
     verdicts = [verdict for verdict in ledger.verdicts() if verdict.at <= now]
     starts = ledger.starts()
@@ -182,7 +183,7 @@ def _history(
         snoozed=ledger.snoozed(now),
         started={name: starts.get(name, now) for name in accounts.names},
         spent=spent,
-        begun=frozenset(entry.key for entry in ledger.open_entries() if entry.state == "begun"),
+        begun=frozenset(entry.key for entry in ledger.open_entries() if entry.pending),
         approved=ledger.approved() if any(step.asks for rule in rules for step in rule.steps) else frozenset(),
         counted=tuple(counted(view, rules, ledger.begun_by)),
     )
@@ -247,7 +248,7 @@ def _live_drafts(
     begun = {
         covered
         for covered, entries in ledger.covering({covered for ids in wanted.values() for covered in ids}).items()
-        if any(entry.state == "begun" and entry.kind == "draft" for entry in entries)
+        if any(entry.pending and entry.kind == "draft" for entry in entries)
     }
     for name, ids in wanted.items():
         connector = accounts[name]
@@ -258,7 +259,7 @@ def _live_drafts(
                 for placed in connector.drafts_for([covered]):
                     # Providers may give a draft another Message-ID: then its ref tells whose it is.
                     entry = ledger.get(placed.mark) if placed.mark else ours.get((name, placed.ref))
-                    if entry.state == "begun" if entry is not None else covered in begun:
+                    if entry.pending if entry is not None else covered in begun:
                         continue  # of ours, after a crash, or not: performing finds out
                     touched = entry is None or placed.fingerprint != entry.fingerprint
                     found[covered] = LiveDraft(entry.key if entry else "", entry.rule if entry else "", touched)

@@ -5,16 +5,18 @@ The desk holds what a pass works with; commands and `run` call the same few meth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from connectors.base import ConnectorError, SignInNeeded
 from daemon.accounts import Accounts
 from daemon.decide import Decision, decide, glance
+from daemon.doubt import hold, waiting
 from daemon.errors import FINE, PARTLY, SIGN_IN
 from daemon.notices import Show, on_desktop, only_listed
 from daemon.observe import Observation, Observer
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from daemon.book import Book
     from daemon.config import Config
     from daemon.index import Index
-    from daemon.ledger import Ledger
+    from daemon.ledger import Ledger, LedgerEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ class Desk:
         book: Book,
         rules: Callable[[], Rulebook],
         show: Show = only_listed,
+        tick: Callable[[], float] = monotonic,
     ) -> None:
+        self._tick = tick
         self._configured = settings
         self.accounts = accounts
         self.index = index
@@ -138,7 +142,13 @@ class Desk:
     def decide(self, now: datetime, held: Collection[HeldBy] = REASONS) -> Decision:
         """Return what should be made now, and what is held for these reasons. Changes nothing."""
         with self.view(now) as view:
-            return decide(view, self.rulebook.rules, self.rulebook.templates, self.ledger, self.accounts, held=held)
+            rules, templates = self.rulebook.rules, self.rulebook.templates
+            decision = decide(view, rules, templates, self.ledger, self.accounts, held=held)
+            return hold(decision, self.waiting(now), view.calendar.zone)
+
+    def waiting(self, now: datetime) -> Mapping[str, tuple[LedgerEntry, datetime]]:
+        """Return key → what was asked for and may still appear, and until when."""
+        return waiting(self.ledger.open_entries(), self.accounts, now, self._tick())
 
     def glance(self, now: datetime) -> Plan:
         """Return the plan without asking any account, with what waits for an approval."""
@@ -150,9 +160,10 @@ class Desk:
 
         An account that could not be brought up to date gets nothing new: the user may have answered, or said no.
         """
-        performer = Performer(self.ledger, self.accounts, self.book, now, self._show)
+        performer = Performer(self.ledger, self.accounts, self.book, now, self._show, self._tick)
         performance = Performance()
         performer.recover(decision.actions)
+        performer.sweep(performance)
         if whole:
             performer.withdraw(decision.pointless, performance)
             performer.refresh(decision.moved, performance)

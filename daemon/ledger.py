@@ -64,7 +64,7 @@ class Ledger:
         """Return what was begun without a known end, and what lies at a provider: all that observing looks at."""
         return self._entries(
             sa.or_(
-                entry.c.state.in_(("begun", "uncertain")),
+                entry.c.state.in_(("planned", "begun", "uncertain")),
                 sa.and_(entry.c.state == "made", entry.c.outcome.in_(("untouched", "edited"))),
             )
         )
@@ -247,6 +247,22 @@ class Ledger:
             ended=to_stamp(now) if outcome == "shown" else None,
             error="",
         )
+
+    def unsend(self, key: str) -> None:
+        """Write down that what was begun was not asked for after all: nothing is under way."""
+        self._set(key, state="planned")
+
+    def doubt(self, key: str, now: datetime, tick: float) -> None:
+        """Write down that what was asked for is not to be seen and may still arrive, by both clocks."""
+        self._set(key, state="uncertain", doubted=to_stamp(now), doubted_tick=tick)
+
+    def doubted_since(self, since: datetime) -> Sequence[LedgerEntry]:
+        """Return what exists, and was uncertain at some time since a moment: another one may have arrived later."""
+        return self._entries(sa.and_(entry.c.state == "made", entry.c.doubted >= to_stamp(since)))
+
+    def bring_back(self, key: str) -> None:
+        """Write down that what was withdrawn is about to be made again. It is the user's from then on: `edited`."""
+        self._set(key, state="begun", outcome="edited")
 
     def fail(self, key: str, error: str) -> None:
         """Write down that the provider refused for good."""

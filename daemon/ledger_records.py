@@ -43,11 +43,26 @@ class LedgerEntry:
     made: datetime | None
     ended: datetime | None
     error: str
+    doubted: datetime | None = None
+    doubted_tick: float = 0.0
 
     @property
     def placed(self) -> Placed:
         """The artefact as it was right after creation."""
         return Placed(self.key, self.ref, self.fingerprint)
+
+    @property
+    def unanswered(self) -> bool:
+        """Asked for, not seen, and it may still arrive: nothing is asked for again until it cannot.
+
+        The other use of `uncertain` is for what was about to be taken back.
+        """
+        return self.state == "uncertain" and self.outcome not in ("withdrawn", "replaced")
+
+    @property
+    def pending(self) -> bool:
+        """Begun, and not known to exist: planned again as long as its reason stands."""
+        return self.state in ("planned", "begun") or self.unanswered
 
     @property
     def live(self) -> bool:
@@ -106,4 +121,6 @@ def entry_of(row: AnyRow, covers: Collection[str]) -> LedgerEntry:
         made=moment(row.made),
         ended=moment(row.ended),
         error=row.error,
+        doubted=moment(row.doubted),
+        doubted_tick=row.doubted_tick or 0.0,
     )

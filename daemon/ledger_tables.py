@@ -30,6 +30,8 @@ entry = sa.Table(
     sa.Column("made", sa.Integer),
     sa.Column("ended", sa.Integer),  # when the outcome became known
     sa.Column("error", sa.Text, nullable=False),
+    sa.Column("doubted", sa.Integer),  # since when it is uncertain whether a request for it may still arrive
+    sa.Column("doubted_tick", sa.Float),  # the same moment by the machine's monotonic clock, in seconds
 )
 sa.Index("entry_state", entry.c.state, entry.c.outcome)
 sa.Index("entry_person", entry.c.person)
@@ -102,4 +104,12 @@ def _approvals(connection: sa.Connection) -> None:
     _entry_rule.create(connection, checkfirst=True)
 
 
-MIGRATIONS = (_first, _approvals)
+def _doubts(connection: sa.Connection) -> None:
+    held = {column["name"] for column in sa.inspect(connection).get_columns("entry")}
+    for column in (entry.c.doubted, entry.c.doubted_tick):
+        if column.name not in held:  # `_first` makes the table as it is today
+            kind = column.type.compile(connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE entry ADD COLUMN {column.name} {kind}")
+
+
+MIGRATIONS = (_first, _approvals, _doubts)

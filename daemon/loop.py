@@ -152,7 +152,9 @@ def _one_pass(
             say(f"notice {done.action.key[:8]} of {done.action.rule}: `wellkept today` shows it, no desktop did")
     if made or performance.withdrawn:
         say(f"made {made}, took back {len(performance.withdrawn)}")
-    return now if freshness.left else decision.again
+    if freshness.left:
+        return now
+    return min((moment for moment in (decision.again, performance.again) if moment is not None), default=None)
 
 
 def _say_once(said: dict[str, str], say: Callable[[str], None], about: str, what: object) -> None:

@@ -44,7 +44,7 @@ class Observer:
         """Look at every open artefact once. `unsynced`: accounts whose last sync failed; nothing is said of them."""
         seen = Observation()
         for entry in self._ledger.open_entries():
-            if entry.state == "begun" or entry.account not in self._accounts:
+            if entry.pending or entry.account not in self._accounts:
                 continue
             if entry.kind not in ("draft", "task"):  # a note or a notice lies with no provider
                 continue

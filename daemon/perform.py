@@ -1,26 +1,34 @@
 """Making what was planned: write the intent down, look the mark up, create, record.
 
-A crash between any two of these loses and doubles nothing: the next pass finds the intent and looks again.
+A crash between any two of these loses and doubles nothing: the next pass finds the intent and looks again. Where a
+request may be carried out late (`Capabilities.lag`), what is not found then is `uncertain` until it cannot come any
+more (`daemon.doubt`), and only made anew after a last look. Should one come later still, the twin is taken back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Literal
 
-from connectors.base import ConnectorError, Occupied, Refused
+from connectors.base import ConnectorError, Occupied, Refused, Unanswered
 from connectors.model import Draft, Placed, Task
 from daemon.accounts import Accounts
 from daemon.book import Book
 from daemon.book_snapshot import AmbiguousPerson, UnknownPerson
+from daemon.doubt import NONE, rebooted_behind, remaining
 from daemon.ledger import Ledger, LedgerEntry, Outcome
 from daemon.notices import LISTED, Show, only_listed
-from rules.model import Artefact, Note, Notice, PlannedAction, kind_of
+from rules.model import Artefact, ArtefactKind, Note, Notice, PlannedAction, kind_of
 
 HANDS_OFF = timedelta(minutes=10)
 """How soon after the intent an artefact that is found again is taken to be as we made it."""
+
+SWEPT_FOR = timedelta(days=1)
+"""How long after a doubt twins are looked for."""
+MAY_ARRIVE = "it was asked for already and may still appear"
 
 ActionState = Literal["made", "failed", "held", "uncertain"]
 
@@ -43,18 +51,33 @@ class Performance:
     withdrawn: list[LedgerEntry] = field(default_factory=list)
     refreshed: list[PlannedAction] = field(default_factory=list)
     away: dict[str, ConnectorError] = field(default_factory=dict)
+    twins: list[LedgerEntry] = field(default_factory=list)
+    """Of which artefacts a second one had come, and was taken back."""
+    again: datetime | None = None
+    """When to look again at what became uncertain in this pass."""
 
 
 class Performer:
     """Carries a decision out at the providers."""
 
-    def __init__(self, ledger: Ledger, accounts: Accounts, book: Book, now: datetime, show: Show = only_listed) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        accounts: Accounts,
+        book: Book,
+        now: datetime,
+        show: Show = only_listed,
+        tick: Callable[[], float] = monotonic,
+    ) -> None:
+        """`tick()` is the machine's monotonic clock, in seconds."""
         self._ledger = ledger
+        self._tick = tick
         self._show = show
         self._accounts = accounts
         self._book = book
         self._now = now
         self._recovered: dict[str, Placed] = {}
+        self._doubted: set[str] = set()
 
     def recover(self, planned: Sequence[PlannedAction]) -> None:
         """Find out about every intent that a crash left open: it exists, is still wanted, or is cancelled.
@@ -63,7 +86,7 @@ class Performer:
         """
         wanted = {action.key for action in planned if not action.held}
         for entry in self._ledger.open_entries():
-            if entry.state != "begun" or entry.account not in self._accounts:
+            if not entry.pending or entry.account not in self._accounts:
                 continue
             if entry.kind == "notify":
                 # It may have been on the screen: `today` lists it, and it is never shown again.
@@ -72,14 +95,33 @@ class Performer:
             try:
                 placed = self._find(entry.kind, entry.account, entry.key, entry.ref, entry.artefact)
             except ConnectorError:
-                continue  # the account is away: the intent stays open
+                # The account is away: the intent stays open, and a wait that has not begun begins with the first look.
+                if entry.state == "begun" or self._may_arrive(entry):
+                    self._doubted.add(entry.key)
+                continue
             if placed is not None:
-                lately = entry.begun is not None and self._now - entry.begun < HANDS_OFF
-                outcome: Outcome = "untouched" if lately else "edited"
-                self._ledger.record(entry.key, placed, self._now, outcome=outcome)
+                begun = max(moment for moment in (entry.begun, entry.doubted, entry.planned) if moment is not None)
+                lately = entry.outcome != "edited" and self._now - begun < HANDS_OFF
+                self._ledger.record(entry.key, placed, self._now, outcome="untouched" if lately else "edited")
                 self._recovered[entry.key] = placed
+            elif self._may_arrive(entry):
+                self._doubted.add(entry.key)
+            elif entry.outcome == "edited":
+                self._ledger.leave(entry.key, "withdrawn")
             elif entry.key not in wanted:
                 self._ledger.cancel(entry.key, "interrupted, and no longer wanted", self._now)
+
+    def _may_arrive(self, entry: LedgerEntry) -> bool:
+        """Tell whether something that is not to be seen may still arrive; the wait begins when that is first asked."""
+        lag = self._accounts.lag(entry.account, entry.kind)
+        if lag is None or entry.state == "planned":
+            return False
+        tick = self._tick()
+        if entry.state == "begun" or rebooted_behind(entry, self._now, tick):
+            # It was asked for at an unknown moment before now.
+            self._ledger.doubt(entry.key, self._now, tick)
+            return lag > NONE
+        return remaining(entry, lag, self._now, tick) > NONE
 
     def perform(self, planned: Sequence[PlannedAction], performance: Performance, unseen: Collection[str] = ()) -> None:
         """Make what is not held. An account that is away, or `unseen` in this pass, stops its own actions only."""
@@ -88,6 +130,8 @@ class Performer:
                 performance.performed.append(Performed(action, "held"))
             elif action.key in self._recovered:
                 performance.performed.append(Performed(action, "made", self._recovered[action.key].ref))
+            elif action.key in self._doubted:
+                performance.performed.append(Performed(action, "uncertain", error=MAY_ARRIVE))
             elif action.account in {*performance.away, *unseen} or action.account not in self._accounts:
                 held = replace(action, held=f"{action.account} can't be reached")
                 performance.performed.append(Performed(held, "held"))
@@ -113,11 +157,54 @@ class Performer:
         except Refused as refused:
             self._ledger.fail(action.key, refused.what)
             return Performed(action, "failed", error=refused.what)
+        except Unanswered as error:
+            self._doubt(action.key, action.account, kind_of(action.artefact), performance)
+            performance.away[action.account] = error
+            return Performed(action, "uncertain", error=error.what)
         except ConnectorError as error:
+            self._ledger.unsend(action.key)
             performance.away[action.account] = error
             return Performed(action, "uncertain", error=error.what)
         self._ledger.record(action.key, placed, self._now, outcome="shown" if kind == "notify" else "untouched")
         return Performed(action, "made", placed.ref)
+
+    def sweep(self, performance: Performance) -> None:
+        """Take back twins: what came after all though it had been made anew. Untouched ones only, of our own mark.
+
+        The one that the ledger knows stays. It has to be in sight: an item that was moved has another ref, and is no
+        twin; only a draft that was sent or discarded is known to be gone.
+        """
+        for entry in self._ledger.doubted_since(self._now - SWEPT_FOR):
+            if entry.kind not in ("draft", "task") or entry.account in performance.away:
+                continue
+            if entry.account not in self._accounts:
+                continue
+            connector = self._accounts[entry.account]
+            try:
+                if entry.kind == "draft":
+                    made = entry.artefact if isinstance(entry.artefact, Draft) else None
+                    there = connector.drafts_marked(entry.key, made)
+                else:
+                    there = connector.tasks_marked(entry.key)
+                gone = entry.kind == "draft" and entry.outcome in ("sent", "discarded")
+                if not gone and all(placed.ref != entry.ref for placed in there):
+                    continue
+                take = connector.withdraw_draft if entry.kind == "draft" else connector.withdraw_task
+                twins = [
+                    placed
+                    for placed in there
+                    if placed.ref != entry.ref and placed.fingerprint == entry.fingerprint and take(placed)
+                ]
+            except ConnectorError as error:
+                performance.away[entry.account] = error
+                continue
+            performance.twins += [entry] * len(twins)
+
+    def _doubt(self, key: str, account: str, kind: ArtefactKind, performance: Performance) -> None:
+        """Begin the wait for what was asked for just now."""
+        self._ledger.doubt(key, self._now, self._tick())
+        until = self._now + (self._accounts.lag(account, kind) or NONE)
+        performance.again = until if performance.again is None else min(performance.again, until)
 
     def _replace(self, key: str) -> bool:
         """Take our earlier draft away; False when the user touched it meanwhile."""
@@ -168,7 +255,17 @@ class Performer:
     def restore(self, entry: LedgerEntry) -> Placed:
         """Bring back a withdrawn artefact, under its own mark. Raises ConnectorError."""
         assert entry.artefact is not None
-        placed = self._find(entry.kind, entry.account, entry.key, "", entry.artefact) or self._create(entry.artefact)
+        self._ledger.bring_back(entry.key)
+        try:
+            placed = self._find(entry.kind, entry.account, entry.key, "", entry.artefact) or self._create(
+                entry.artefact
+            )
+        except Unanswered:
+            self._ledger.doubt(entry.key, self._now, self._tick())
+            raise
+        except ConnectorError:
+            self._ledger.leave(entry.key, entry.outcome)
+            raise
         self._ledger.record(entry.key, placed, self._now)
         return placed
 

@@ -64,6 +64,8 @@ def show_performance(app: App, performance: Performance, desk: Desk) -> None:
         _because(app, done.action.rule, proof.quote, proof.at, zone, done.action.key)
     for entry in performance.withdrawn:
         app.console.print(f"[dim]taken back[/dim] {entry.kind} {entry.key[:8]}: its reason has gone", markup=True)
+    for entry in performance.twins:
+        app.console.print(f"[dim]taken back[/dim] {entry.kind} {entry.key[:8]}: it had come twice", markup=True)
     for action in performance.refreshed:
         app.console.print(f"[dim]new date[/dim] task {escape(title_of(action))}", markup=True)
     made = sum(done.state == "made" for done in performance.performed)

@@ -242,6 +242,11 @@ class DraftContract(Stage):
         assert not self.connect().withdraw_draft(made)
         assert self.connect().find_draft(made.mark, made.ref) == found
 
+    def test_every_draft_of_a_mark_is_seen_and_no_other(self) -> None:
+        made = self.connect().create_draft(self.draft(self.parent()))
+        assert self.connect().drafts_marked(made.mark) == (made,)
+        assert self.connect().drafts_marked("0" * 32) == ()
+
     def test_an_untouched_draft_is_withdrawn(self) -> None:
         made = self.connect().create_draft(self.draft(self.parent()))
         assert self.connect().withdraw_draft(made)
@@ -310,6 +315,11 @@ class TaskContract(Stage):
         assert not self.connect().withdraw_task(made)
         assert self.connect().find_task(MARK, made.ref) == found
 
+    def test_every_task_of_a_mark_is_seen_and_no_other(self) -> None:
+        made = self.connect().create_task(self.task())
+        assert self.connect().tasks_marked(made.mark) == (made,)
+        assert self.connect().tasks_marked("0" * 32) == ()
+
     def test_an_untouched_task_is_withdrawn_once(self) -> None:
         made = self.connect().create_task(self.task())
         assert self.connect().withdraw_task(made)
@@ -328,6 +338,10 @@ class ConnectorContract(MailContract, CalendarContract, DraftContract, TaskContr
     def test_it_says_what_it_can_do(self) -> None:
         can = self.connect().capabilities
         assert (can.drafts, can.calendar, can.tasks) == (True, True, True)
+
+    def test_whoever_is_reached_over_a_network_says_how_late_a_request_may_be_carried_out(self) -> None:
+        can = self.connect().capabilities
+        assert (can.lag is not None and can.lag > timedelta(0)) == can.remote
 
     def test_closing_twice_does_nothing(self) -> None:
         account = self.connect()

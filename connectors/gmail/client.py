@@ -15,9 +15,9 @@ from googleapiclient.discovery import build
 from googleapiclient.errors import Error
 
 from connectors.allowlist import AllowList
-from connectors.base import ConnectorError, Unreachable, WaitUntil
+from connectors.base import ConnectorError, Unanswered, Unreachable, WaitUntil
 from connectors.gmail.credentials import KeptToken, credentials_of, token_places
-from connectors.gmail.errors import BROKEN, translate
+from connectors.gmail.errors import BROKEN, of_change, translate
 from connectors.gmail.options import Options, Places
 from connectors.gmail.transport import GuardedHttp
 from connectors.pacing import Bucket, Clock, Sleep, backoff, shared_bucket
@@ -61,6 +61,7 @@ class Client:
             batch=places.batch,
             batchable=AllowList(places.batchable),
             origin=places.gmail.removesuffix("/"),
+            timeout=self.options.timeout,
         )
         if isinstance(credentials, KeptToken):
             credentials.guarded = google_auth_httplib2.Request(guarded)
@@ -191,15 +192,19 @@ class Client:
         return self._make(make)
 
     def _make(self, make: Callable[[], Any]) -> Json:
+        reads = True
         try:
-            answer = make().execute(num_retries=0)
+            request = make()
+            reads = request.method == "GET"
+            answer = request.execute(num_retries=0)
         except RAISED as error:
-            raise translate(error, self.account) from error
+            raise (translate if reads else of_change)(error, self.account) from error
         if isinstance(answer, dict):
             return answer
         if not answer:
             return {}  # an answer without content, as to DELETE
-        raise Unreachable(f"{self.account}: Google's answer broke off or makes no sense", "it is tried again")
+        kind = Unreachable if reads else Unanswered
+        raise kind(f"{self.account}: Google's answer broke off or makes no sense", "it is tried again")
 
     def close(self) -> None:
         """Close the connections."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import Batch, Capabilities, Known, Refused
-from connectors.gmail.options import CURRENT, PRICES, PROJECT_UNITS, UNITS, Options, Quota
+from connectors.gmail.options import CURRENT, LATE, PRICES, PROJECT_UNITS, TIMEOUT, UNITS, Options, Quota
 from connectors.model import Draft, Placed, Task
 from connectors.pacing import Clock, Sleep
 
@@ -44,6 +44,8 @@ def options_of(
     project_units_per_minute: int = 0,
     addresses: Collection[str] = (),
     zone: str = "UTC",
+    timeout: float = TIMEOUT,
+    late: float = LATE,
 ) -> Options:
     """Return an account's options from the keys of its config (docs/google.md); 0 units: as the price list says."""
     return Options(
@@ -65,6 +67,8 @@ def options_of(
         ),
         addresses=tuple(addresses),
         zone=zone,
+        timeout=timeout,
+        late=late,
     )
 
 
@@ -91,6 +95,7 @@ class Gmail:
             calendar=bool(self.options.calendars),
             tasks=bool(self.options.task_list),
             remote=True,
+            lag=self.options.lag,
         )
         self._clock = clock
         self._sleep = sleep
@@ -162,6 +167,10 @@ class Gmail:
         """Return the live drafts that answer one of the messages, or lie in its conversation."""
         return self._drafts.answering(message_ids)
 
+    def drafts_marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:
+        """Return every live draft that carries the mark."""
+        return self._drafts.marked(mark, made)
+
     def create_draft(self, draft: Draft) -> Placed:
         """Leave the draft in its conversation."""
         return self._drafts.create(draft)
@@ -173,6 +182,10 @@ class Gmail:
     def find_task(self, mark: str, ref: str = "") -> Placed | None:
         """Return the task that carries the mark."""
         return self._tasks.find(mark, ref)
+
+    def tasks_marked(self, mark: str) -> tuple[Placed, ...]:
+        """Return every task of the list that carries the mark."""
+        return self._tasks.marked(mark)
 
     def create_task(self, task: Task) -> Placed:
         """Put the task into the task list, which is made when it is missing."""

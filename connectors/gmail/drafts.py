@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from connectors.base import Occupied, Refused
+from connectors.base import Occupied, Refused, Unanswered, sent
 from connectors.compose import compose
 from connectors.gmail.aliases import Aliases, refuse_empty, with_sender, with_subject
 from connectors.gmail.batches import Batches, Request
@@ -74,7 +74,14 @@ class Drafts:
             for row in rows:
                 if self._head(row).mark == mark and (found := self._get(row.ref)) is not None:
                     return _placed(mark, found)
-        return self._unmarked(made) if made is not None else None
+        return next(self._unmarked(made), None) if made is not None else None
+
+    def marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:
+        """Return every live draft with that mark, or with the text of `made` and no mark."""
+        refs = {row.ref for rows in self._places(mark) for row in rows if self._head(row).mark == mark}
+        found = [there for ref in sorted(refs) if (there := self._get(ref)) is not None]
+        unmarked = tuple(self._unmarked(made)) if made is not None else ()
+        return (*(_placed(mark, there) for there in found), *unmarked)
 
     def answering(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """Return the live drafts, anybody's, that answer one of the messages or lie in its thread."""
@@ -101,9 +108,12 @@ class Drafts:
         client = self._client
         body = {"message": message}
         made = client.gmail("drafts.create", lambda: client.drafts.create(userId="me", body=body))
-        there = self._get(str(made["id"]))
+        with sent():
+            there = self._get(str(made["id"]))
         if there is None:
-            raise Refused(f"{self._account}: the draft was gone as soon as it was made")
+            raise Unanswered(
+                f"{self._account}: the draft that was made is not to be seen yet", "it is looked for again"
+            )
         return _placed(draft.mark, there)
 
     def withdraw(self, placed: Placed) -> bool:
@@ -126,12 +136,12 @@ class Drafts:
         draft = with_subject(with_sender(draft, original, self._aliases.known() or ()), original)
         return draft, compose(draft, original), thread
 
-    def _unmarked(self, made: Draft) -> Placed | None:
-        """Return the draft that an interrupted run made, by its text: Google may have given it another Message-ID."""
+    def _unmarked(self, made: Draft) -> Iterator[Placed]:
+        """Yield what an interrupted run made, by its text: Google may have given it another Message-ID."""
         try:
             draft, raw, thread = self._written(made)
         except Refused:
-            return None
+            return
         rows = [row for row in self._rows(first_page=not thread) if not thread or row.thread == thread]
         if not thread:
             self._load_heads(rows[:NEWEST])
@@ -139,8 +149,7 @@ class Drafts:
         for row in rows:
             there = self._get(row.ref)
             if there is not None and not self._mark(there) and self._same(there, raw):
-                return _placed(made.mark, there)
-        return None
+                yield _placed(made.mark, there)
 
     def _original(self, draft: Draft) -> tuple[Message | None, str]:
         """Return the mail that is answered, and its thread."""

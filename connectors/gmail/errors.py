@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import ssl
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -16,7 +17,7 @@ import httplib2
 from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
 from googleapiclient.errors import BatchError, HttpError
 
-from connectors.base import ConnectorError, Refused, SignInNeeded, StartOver, Unreachable, WaitUntil
+from connectors.base import ConnectorError, Refused, SignInNeeded, StartOver, Unanswered, Unreachable, WaitUntil
 from connectors.gmail.transport import TooLong
 
 BROKEN = (
@@ -79,6 +80,20 @@ def translate(error: Exception, account: str) -> ConnectorError:
     if isinstance(error, BROKEN):
         return Unreachable(f"{account}: Google's answer broke off or makes no sense", "it is tried again")
     raise error
+
+
+_NEVER_SENT = (GoogleAuthError, httplib2.ServerNotFoundError, ConnectionRefusedError, ssl.SSLCertVerificationError)
+
+
+def of_change(error: Exception, account: str) -> ConnectorError:
+    """As `translate`, for a request that changes something: Unanswered when Google may have done it all the same."""
+    told = translate(error, account)
+    if isinstance(error, HttpError):
+        status = int(error.resp.status)
+        open_ended = status == _TIMEOUT or status >= _SERVER
+    else:
+        open_ended = isinstance(told, Unreachable) and not isinstance(error, (*_NEVER_SENT, ConnectorError))
+    return Unanswered(told.what, told.advice) if open_ended else told
 
 
 def mend(account: str) -> str:

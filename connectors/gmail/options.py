@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 
@@ -37,6 +38,11 @@ UNITS: Mapping[str, int] = MappingProxyType({OLD: 15_000, CURRENT: 6_000})
 """Units a minute for each user, by price list."""
 PROJECT_UNITS = 1_200_000
 """Units a minute for all users of one OAuth client together."""
+TIMEOUT = 60.0
+"""Seconds without an answer after which a request is given up."""
+LATE = 180.0
+"""Seconds after which a request without an answer can no longer take effect: our timeout, and two minutes that Google
+may take longer on the way, in a queue, in an index."""
 LEAST_UNITS = 400
 """Units a minute below which no account could be read."""
 
@@ -86,6 +92,13 @@ class Options:
     quota: Quota = field(default_factory=Quota)
     addresses: tuple[str, ...] = ()
     zone: str = "UTC"
+    timeout: float = TIMEOUT
+    late: float = LATE
+
+    @property
+    def lag(self) -> timedelta:
+        """How long what was asked for may still appear though no answer came."""
+        return timedelta(seconds=self.late)
 
     @property
     def scopes(self) -> dict[str, str]:

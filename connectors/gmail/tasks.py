@@ -40,11 +40,16 @@ class Tasks:
         if held is not None and _mark(held) in ("", mark):
             return _placed(mark, ref, held)
         home = self._home()
-        found = self._in_list(home, mark) if home else None
+        found = next(self._in_list(home, mark), None) if home else None
         if found is None and ref:  # it was there once: the user may have moved it
             others = [str(row["id"]) for row in self._lists()]
-            found = next((there for other in others if other != home and (there := self._in_list(other, mark))), None)
+            found = next((there for other in others if other != home for there in self._in_list(other, mark)), None)
         return found
+
+    def marked(self, mark: str) -> tuple[Placed, ...]:
+        """Return every task of the list with that mark."""
+        home = self._home()
+        return tuple(self._in_list(home, mark)) if home else ()
 
     def create(self, task: Task) -> Placed:
         """Put the task into the list."""
@@ -116,17 +121,16 @@ class Tasks:
             return None
         return None if there.get("deleted") else there
 
-    def _in_list(self, home: str, mark: str) -> Placed | None:
+    def _in_list(self, home: str, mark: str) -> Iterator[Placed]:
         tasks = self._client.tasks.tasks()
         options: Json = {"tasklist": home, "maxResults": PAGE, "showCompleted": True, "showHidden": True}
         try:
             for answer in self._client.other_pages("tasks", lambda page: tasks.list(**options, **page)):
                 for row in answer.get("items") or ():
                     if _mark(row) == mark and not row.get("deleted"):
-                        return _placed(mark, f"{home}/{row['id']}", row)
+                        yield _placed(mark, f"{home}/{row['id']}", row)
         except NotFound:
             self._list = ""  # the user deleted the list
-        return None
 
     def _lists(self) -> Iterator[Json]:
         lists = self._client.tasks.tasklists()

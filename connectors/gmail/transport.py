@@ -15,9 +15,8 @@ from typing import Any
 import httplib2
 
 from connectors.allowlist import AllowList, NotAllowed
+from connectors.gmail.options import TIMEOUT
 
-TIMEOUT = 60.0
-"""Seconds without an answer."""
 ANSWER_LIMIT = 32 * 1024 * 1024
 """Bytes of one answer."""
 _PIECE = 65_536
@@ -77,8 +76,10 @@ class _TlsOnce(_Once, _Tls):
 class GuardedHttp(httplib2.Http):
     """Makes listed requests only. `batch` is the address whose requests hold others; `batchable` what those may be."""
 
-    def __init__(self, allowed: AllowList, *, batch: str, batchable: AllowList, origin: str) -> None:
-        super().__init__(timeout=TIMEOUT)
+    def __init__(
+        self, allowed: AllowList, *, batch: str, batchable: AllowList, origin: str, timeout: float = TIMEOUT
+    ) -> None:
+        super().__init__(timeout=timeout)
         self.follow_redirects = False
         self._allowed = allowed
         self._batch = batch

@@ -61,6 +61,11 @@ class Local:
         """Return the live drafts that answer one of the messages; none when the account has no Maildir."""
         return self._drafts.answering(message_ids) if self._drafts is not None else ()
 
+    def drafts_marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:
+        """Return the live draft that carries the mark: a file appears when the call ends, or never."""
+        found = self.find_draft(mark, made=made)
+        return () if found is None else (found,)
+
     def create_draft(self, draft: Draft) -> Placed:
         """Leave the draft in the drafts folder, which is made when it is missing."""
         return self._with_drafts().create(draft)
@@ -72,6 +77,11 @@ class Local:
     def find_task(self, mark: str, ref: str = "") -> Placed | None:
         """Return the task that carries the mark."""
         return self._with_tasks().find(mark, ref)
+
+    def tasks_marked(self, mark: str) -> tuple[Placed, ...]:
+        """As `drafts_marked`."""
+        found = self.find_task(mark)
+        return () if found is None else (found,)
 
     def create_task(self, task: Task) -> Placed:
         """Put the task into the task folder."""

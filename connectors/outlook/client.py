@@ -18,13 +18,13 @@ import requests
 from requests.exceptions import RequestException
 
 from connectors.allowlist import AllowList
-from connectors.base import ConnectorError, Refused, SignInNeeded, Unreachable, WaitUntil
-from connectors.outlook.errors import TooLarge, of_exception, of_status
+from connectors.base import ConnectorError, Refused, SignInNeeded, Unanswered, Unreachable, WaitUntil
+from connectors.outlook.errors import TooLarge, may_have_happened, of_exception, of_status
 from connectors.outlook.options import Options
 from connectors.outlook.requests_list import OPTIONS, batchable
 from connectors.outlook.requests_list import requests as listed
 from connectors.outlook.tokens import Tokens, tokens_of
-from connectors.outlook.transport import BATCH_LIMIT, TIMEOUT, Guard, guarded_session, in_flight, read_whole
+from connectors.outlook.transport import BATCH_LIMIT, CONNECT_TIMEOUT, Guard, guarded_session, in_flight, read_whole
 from connectors.pacing import Bucket, Clock, Sleep, backoff
 
 Json = dict[str, Any]
@@ -205,11 +205,15 @@ class Client:
         if status in _NO_BATCH and url.endswith("/$batch") and self.options.endpoint:
             raise _NoBatches(f"{self.account}: no batches here")
         if not _OK <= status < _REDIRECT:
-            raise of_status(status, headers, content, self.account)
+            told = of_status(status, headers, content, self.account)
+            if changes(method, url) and may_have_happened(status) and isinstance(told, Unreachable | WaitUntil):
+                raise Unanswered(told.what, told.advice)
+            raise told
         if content is None:
             return {}
         if not isinstance(content, dict):
-            raise Unreachable(f"{self.account}: Microsoft's answer makes no sense", "it is tried again")
+            kind = Unanswered if changes(method, url) else Unreachable
+            raise kind(f"{self.account}: Microsoft's answer makes no sense", "it is tried again")
         return content
 
     def _once(
@@ -232,7 +236,7 @@ class Client:
                 self.session.send(
                     prepared,
                     stream=True,
-                    timeout=TIMEOUT,
+                    timeout=(min(CONNECT_TIMEOUT, self.options.timeout), self.options.timeout),
                     allow_redirects=False,
                     verify=self.session.verify,
                     proxies=self.session.proxies,
@@ -240,13 +244,13 @@ class Client:
             ):
                 content = read_whole(response.iter_content(_PIECE), ANSWER_LIMIT)
         except RequestException as error:
-            raise of_exception(error, self.account) from error
+            raise of_exception(error, self.account, changes=changes(method, url)) from error
         named = {name.lower(): value for name, value in response.headers.items()}
         if content is None:
             raise TooLarge(f"{self.account}: an answer of more than {ANSWER_LIMIT} bytes")
-        return response.status_code, named, self._json(response.status_code, content)
+        return response.status_code, named, self._json(response.status_code, content, changes=changes(method, url))
 
-    def _json(self, status: int, content: bytes) -> object:
+    def _json(self, status: int, content: bytes, *, changes: bool) -> object:
         if not content.strip():
             return None
         try:
@@ -254,7 +258,8 @@ class Client:
         except (ValueError, RecursionError) as error:
             if not _OK <= status < _REDIRECT:
                 return None
-            raise Unreachable(
+            kind = Unanswered if changes else Unreachable
+            raise kind(
                 f"{self.account}: Microsoft's answer broke off or makes no sense", "it is tried again"
             ) from error
 
@@ -280,6 +285,11 @@ def rows_of(answer: Json, key: str = "value") -> list[Json]:
     """Return the rows of an answer; what is no row is left out."""
     rows = answer.get(key)
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def changes(method: str, url: str) -> bool:
+    """Tell whether a request changes something: a batch holds questions only."""
+    return method != "GET" and not url.endswith("/$batch")
 
 
 def segment(ref: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.base import Batch, Capabilities, Known, Refused
 from connectors.model import Draft, Placed, Task
-from connectors.outlook.options import REQUESTS_PER_MINUTE, Options
+from connectors.outlook.options import LATE, REQUESTS_PER_MINUTE, TIMEOUT, Options
 from connectors.pacing import Clock, Sleep
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def options_of(
     requests_per_minute: int = REQUESTS_PER_MINUTE,
     addresses: Collection[str] = (),
     zone: str = "UTC",
+    timeout: float = TIMEOUT,
+    late: float = LATE,
 ) -> Options:
     """Return an account's options from the keys of its config (docs/outlook.md)."""
     return Options(
@@ -61,6 +63,8 @@ def options_of(
         requests_per_minute=requests_per_minute,
         addresses=tuple(addresses),
         zone=zone,
+        timeout=timeout,
+        late=late,
     )
 
 
@@ -86,6 +90,7 @@ class Outlook:
             calendar=bool(self.options.calendars),
             tasks=bool(self.options.task_list),
             remote=True,
+            lag=self.options.lag,
         )
         self._clock = clock
         self._sleep = sleep
@@ -151,6 +156,11 @@ class Outlook:
         """Return the live drafts that lie in the conversation of one of the messages."""
         return self._drafts.answering(message_ids)
 
+    def drafts_marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:
+        """Return every live draft that carries the mark."""
+        del made
+        return self._drafts.marked(mark)
+
     def create_draft(self, draft: Draft) -> Placed:
         """Leave the draft in its conversation."""
         return self._drafts.create(draft)
@@ -162,6 +172,10 @@ class Outlook:
     def find_task(self, mark: str, ref: str = "") -> Placed | None:
         """Return the task that carries the mark."""
         return self._tasks.find(mark, ref)
+
+    def tasks_marked(self, mark: str) -> tuple[Placed, ...]:
+        """Return every task of the list that carries the mark."""
+        return self._tasks.marked(mark)
 
     def create_task(self, task: Task) -> Placed:
         """Put the task into the task list, which is made when it is missing."""

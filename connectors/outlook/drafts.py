@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
-from connectors.base import Occupied, Refused
+from connectors.base import Occupied, Refused, Unanswered, sent
 from connectors.compose import OUR_TEXT_LIMIT, compose
 from connectors.mime_headers import clean
 from connectors.model import Draft, Placed
@@ -28,6 +28,7 @@ _EXPAND = f"singleValueExtendedProperties($filter=id eq '{KEY}')"
 _ORIGINAL = "id,subject,body,from,replyTo,conversationId,isDraft,parentFolderId,sentDateTime"
 _PAGE = "100"
 _SUBJECT_LIMIT = 500
+_AGAIN = "it is looked for again"
 _AT_BIRTH = 60.0
 """Seconds between the beginning of a reply and its last change, within which nobody came back to it."""
 
@@ -46,11 +47,17 @@ class Drafts:
         there = self._get(ref) if ref else None
         if there is not None and self._live(there) and mark_of(there) in ("", mark):
             return _placed(mark, there)
+        return next(self._marked(mark), None)
+
+    def marked(self, mark: str) -> tuple[Placed, ...]:
+        """Return every live draft with that mark."""
+        return tuple(self._marked(mark))
+
+    def _marked(self, mark: str) -> Iterator[Placed]:
         wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{KEY}' and ep/value eq '{_quoted(mark)}')"
         for row in self._rows("/me/messages", {"$filter": wanted}):
             if row.get("isDraft") and mark_of(row) == mark and self._live(row):
-                return _placed(mark, row)
-        return None
+                yield _placed(mark, row)
 
     def answering(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """Return the live drafts, anybody's, that lie in the conversation of one of the messages."""
@@ -136,9 +143,10 @@ class Drafts:
         assert draft.reply_to is not None
         way = "createReplyAll" if draft.cc or len(draft.to) > 1 else "createReply"
         made = self._client.post(f"/me/messages/{segment(draft.reply_to.ref)}/{way}")
-        begun = self._get(str(made["id"]))
+        with sent():
+            begun = self._get(str(made["id"]))
         if begun is None:
-            raise Refused(f"{self._account}: the draft was gone as soon as it was begun")
+            raise Unanswered(f"{self._account}: the draft that was begun is not to be seen yet", _AGAIN)
         return begun
 
     def _fill(self, draft: Draft, begun: Json) -> str:
@@ -159,9 +167,10 @@ class Drafts:
 
     def _placed(self, draft: Draft, ref: str) -> Placed:
         """Return the draft as Outlook holds it: it writes bodies anew."""
-        there = self._get(ref)
+        with sent():
+            there = self._get(ref)
         if there is None:
-            raise Refused(f"{self._account}: the draft was gone as soon as it was made")
+            raise Unanswered(f"{self._account}: the draft that was made is not to be seen yet", _AGAIN)
         return _placed(draft.mark, there)
 
     def _heads(self) -> Iterator[Json]:

@@ -11,9 +11,10 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from requests.exceptions import ConnectionError as NoConnection
-from requests.exceptions import RequestException, Timeout
+from requests.exceptions import ConnectTimeout, ProxyError, RequestException, SSLError, Timeout
+from urllib3.exceptions import NewConnectionError
 
-from connectors.base import ConnectorError, Refused, SignInNeeded, StartOver, Unreachable, WaitUntil
+from connectors.base import ConnectorError, Refused, SignInNeeded, StartOver, Unanswered, Unreachable, WaitUntil
 
 _USUAL_WAIT = 30.0
 _SHOWN = 200
@@ -41,8 +42,24 @@ def mend(account: str) -> str:
     return f"sign in again: wellkept login {account}"
 
 
-def of_exception(error: RequestException, account: str) -> ConnectorError:
-    """Return our word for an exception of requests."""
+def may_have_happened(status: int) -> bool:
+    """Tell whether what was asked for may have been done although the answer is an error: the server broke down."""
+    return status in (_TIMEOUT, _DEPENDENCY) or _SERVER <= status != _BANDWIDTH
+
+
+def of_exception(error: RequestException, account: str, *, changes: bool = False) -> ConnectorError:
+    """Return our word for an exception of requests. `changes`: what was asked for may happen all the same."""
+    told = _of_exception(error, account)
+    return Unanswered(told.what, told.advice) if changes and not _never_sent(error) else told
+
+
+def _never_sent(error: RequestException) -> bool:
+    cause = error.args[0] if error.args else None
+    reason = getattr(cause, "reason", cause)
+    return isinstance(error, ConnectTimeout | SSLError | ProxyError) or isinstance(reason, NewConnectionError)
+
+
+def _of_exception(error: RequestException, account: str) -> Unreachable:
     if isinstance(error, Timeout):
         return Unreachable(f"{account}: Microsoft did not answer in time", "it is tried again")
     if isinstance(error, NoConnection):

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 
 REQUESTS_PER_MINUTE = 1_000
 """10,000 in 10 minutes for an app and mailbox (Microsoft Graph service-specific throttling limits, Outlook)."""
+TIMEOUT = 120.0
+"""Seconds between two pieces of an answer, or until there is one, after which a request is given up."""
+LATE = 240.0
+"""Seconds after which a request without an answer can no longer take effect: our timeout, and two minutes that Microsoft
+may take longer on the way, in a queue, in an index."""
 FOLDERS = ("sentitems", "inbox", "archive")
 """Well-known names of the folders that are always read. Sent first: an answer is known before the question."""
 OPTIONAL = frozenset({"archive"})
@@ -54,6 +60,13 @@ class Options:
     requests_per_minute: int = REQUESTS_PER_MINUTE
     addresses: tuple[str, ...] = ()
     zone: str = "UTC"
+    timeout: float = TIMEOUT
+    late: float = LATE
+
+    @property
+    def lag(self) -> timedelta:
+        """How long what was asked for may still appear though no answer came."""
+        return timedelta(seconds=self.late)
 
     @property
     def authority(self) -> str:

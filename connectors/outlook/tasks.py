@@ -41,11 +41,16 @@ class Tasks:
         if held is not None and _mark(held) in ("", mark):
             return _placed(mark, ref, held)
         home = self._home()
-        found = self._in_list(home, mark) if home else None
+        found = next(self._in_list(home, mark), None) if home else None
         if found is None and ref:  # it was there once: the user may have moved it
             others = [str(row["id"]) for row in self._lists() if row.get("id")]
-            found = next((there for other in others if other != home and (there := self._in_list(other, mark))), None)
+            found = next((there for other in others if other != home for there in self._in_list(other, mark)), None)
         return found
+
+    def marked(self, mark: str) -> tuple[Placed, ...]:
+        """Return every task of the list with that mark."""
+        home = self._home()
+        return tuple(self._in_list(home, mark)) if home else ()
 
     def create(self, task: Task) -> Placed:
         """Put the task into the list."""
@@ -108,15 +113,14 @@ class Tasks:
         except Refused:
             return None
 
-    def _in_list(self, home: str, mark: str) -> Placed | None:
+    def _in_list(self, home: str, mark: str) -> Iterator[Placed]:
         try:
             place = f"/me/todo/lists/{segment(home)}/tasks"
             for row in self._client.rows(place, {**_EXPAND, "$top": _PAGE}):
                 if _mark(row) == mark and row.get("id"):
-                    return _placed(mark, f"{home}/{row['id']}", row)
+                    yield _placed(mark, f"{home}/{row['id']}", row)
         except NotFound:
             self._list = ""  # the user deleted the list
-        return None
 
     def _lists(self) -> Iterator[Json]:
         yield from self._client.rows("/me/todo/lists", {"$top": _PAGE})

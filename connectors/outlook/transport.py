@@ -18,8 +18,8 @@ from requests.adapters import HTTPAdapter
 
 from connectors.allowlist import AllowList, NotAllowed
 
-TIMEOUT = (20.0, 120.0)
-"""Seconds until there is a connection, and between two pieces of an answer."""
+CONNECT_TIMEOUT = 20.0
+"""Seconds until there is a connection."""
 AT_ONCE = 4
 """Requests in flight for an app and mailbox (Outlook's limit); held over the whole process."""
 BATCH_LIMIT = 20

@@ -22,6 +22,11 @@ def command(app: App, key: str) -> int:
             many = f"{key} begins {len(entries)} keys" if entries else f"no artefact has the key {key}"
             raise UserError(many, "`wellkept status` lists what was withdrawn, with its keys")
         entry = entries[0]
+        if entry.unanswered:
+            raise UserError(
+                f"{entry.key[:8]} was asked for already, and no answer came: it may still appear",
+                "`wellkept status` says until when: look again then",
+            )
         if entry.outcome not in ("withdrawn", "replaced"):
             raise UserError(
                 f"{entry.key[:8]} was not withdrawn: it is {entry.outcome or entry.state}",

@@ -53,7 +53,10 @@ def _lines(state: dict[str, Any], waiting: Pending) -> Iterator[str]:
     yield from pending_lines(waiting)
     yield f"prepared and not dealt with: {len(state['open'])}"
     for entry in state["open"]:
-        yield f"  {entry['kind']} {entry['key'][:8]} {entry['outcome']}: {entry['ref']}"
+        if entry["until"]:
+            yield f"  {entry['kind']} {entry['key'][:8]} uncertain until {entry['until']}: no answer came to it"
+        else:
+            yield f"  {entry['kind']} {entry['key'][:8]} {entry['outcome'] or entry['state']}: {entry['ref']}"
     for entry in state["withdrawn"]:
         yield f"  taken back: {entry['kind']} {entry['key'][:8]} (`wellkept restore`)"
     for entry in state["failed"]:
@@ -106,6 +109,7 @@ def _state(app: App, desk: Any, waiting: Pending) -> dict[str, Any]:
     calendar = WorkCalendar.of(settings.me.hours, settings.me.time_zone, settings.me.holidays)
     spent = desk.ledger.begun_between(*local_day(calendar, app.now))
     people: BookSnapshot = desk.book.load()
+    doubts = desk.waiting(app.now)
 
     def shape(entry: Any) -> dict[str, Any]:
         return {
@@ -117,6 +121,7 @@ def _state(app: App, desk: Any, waiting: Pending) -> dict[str, Any]:
             "outcome": entry.outcome or None,
             "ref": entry.ref,
             "error": entry.error or None,
+            "until": shapes.moment(doubts[entry.key][1], zone) if entry.key in doubts else None,
         }
 
     recent = desk.ledger.ended_since(app.now - timedelta(days=30))

@@ -18,6 +18,7 @@ from connectors.base import (
     Refused,
     SignInNeeded,
     StartOver,
+    Unanswered,
     Unreachable,
     WaitUntil,
 )
@@ -161,6 +162,21 @@ def test_a_vanished_mailbox_is_asked_for_and_then_given_up() -> None:
     with pytest.raises(Unreachable):
         list(bench.retry.messages(None, Kept(), NOW))
     assert bench.slept == [1.0, 2.0, 4.0]
+
+
+def test_what_was_sent_and_not_answered_is_looked_for_and_never_sent_again() -> None:
+    bench = Bench()
+    bench.memory.fail("create_draft", Unanswered("no answer"))
+    with pytest.raises(Unanswered):
+        bench.retry.create_draft(DRAFT)
+    assert [method for method, _ in bench.memory.asked] == ["create_draft", "find_draft"]
+    bench.memory.fail("create_draft", Unanswered("no answer"), late=True)
+    assert bench.retry.create_draft(DRAFT) == bench.memory.find_draft(DRAFT.mark)
+    bench.memory.fail("create_task", Unanswered("no answer"))
+    for _ in range(4):
+        bench.memory.fail("find_task", Unreachable("the line is dead"))
+    with pytest.raises(Unanswered):
+        bench.retry.create_task(TASK)
 
 
 def test_a_dry_run_reads_everything_and_makes_nothing() -> None:

@@ -36,6 +36,8 @@ START = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 FIRST = datetime(2026, 3, 12, 10, 0, tzinfo=UTC)
 LATER = datetime(2026, 3, 16, 12, 0, tzinfo=UTC)
 CUSTOMERS = 6
+BETWEEN = timedelta(minutes=4)
+"""Time between two passes: more than a request may come late."""
 SETTINGS = Settings(
     me=Me("Dana Fox", (ME.email,)), customers=Customers(everyone=True), attention=Attention(drafts=60, tasks=60)
 )
@@ -104,34 +106,37 @@ class Left:
 class Life:
     """The daemon over the account `work` at Google and the account `home` in memory."""
 
-    def __init__(self, server: GoogleServer, folder: Path, clock: Clock) -> None:
+    def __init__(self, server: GoogleServer, folder: Path, clock: Clock, *, at_home: bool = True, **keys: Any) -> None:
+        self.keys = keys
         self.server = server
         self.clock = clock
         self.folder = folder
+        self.now = START
         self.home = Memory("home")
-        self.home.deliver(
-            Message(
-                account="home",
-                ref="m1",
-                folder="INBOX",
-                message_id="<m1@private.example>",
-                in_reply_to=(),
-                references=(),
-                sender=Address("zoe@private.example", "Zoe Lee"),
-                reply_to=(),
-                to=(ME,),
-                cc=(),
-                at=START,
-                ours=False,
-                subject="Party",
-                text="Will you come on Saturday? Please tell me.",
+        if at_home:
+            self.home.deliver(
+                Message(
+                    account="home",
+                    ref="m1",
+                    folder="INBOX",
+                    message_id="<m1@private.example>",
+                    in_reply_to=(),
+                    references=(),
+                    sender=Address("zoe@private.example", "Zoe Lee"),
+                    reply_to=(),
+                    to=(ME,),
+                    cc=(),
+                    at=START,
+                    ours=False,
+                    subject="Party",
+                    text="Will you come on Saturday? Please tell me.",
+                )
             )
-        )
         self.begin()
 
     def begin(self) -> None:
         """Start the daemon."""
-        self.google = connect(self.server, self.clock, self.folder)
+        self.google = connect(self.server, self.clock, self.folder, **self.keys)
         self.book = Book(self.folder / "book.json")
         self.index = Index.open(self.folder / "index.db")
         self.ledger = Ledger.open(self.folder / "ledger.db")
@@ -139,7 +144,19 @@ class Life:
             sa.event.listen(store, "begin", without_waiting)
         patient = Retry(self.google, sleep=self.clock.sleep, jitter=lambda low, high: (low + high) / 2)
         accounts = Accounts([patient, self.home], self.book)
-        self.desk = Desk(SETTINGS, accounts, self.index, self.ledger, self.book, lambda: _RULEBOOK)
+        self.desk = Desk(
+            SETTINGS,
+            accounts,
+            self.index,
+            self.ledger,
+            self.book,
+            lambda: _RULEBOOK,
+            tick=self.tick,
+        )
+
+    def tick(self) -> float:
+        """Return the monotonic clock: it goes with the passes."""
+        return self.now.timestamp()
 
     def end(self) -> None:
         self.google.close()
@@ -148,6 +165,7 @@ class Life:
 
     def work(self, now: datetime) -> Freshness:
         """Do one pass."""
+        self.now = now
         freshness = self.desk.freshen(now)
         self.desk.apply(now, whole=not freshness.errors)
         return freshness
@@ -220,6 +238,6 @@ def live_through(life: Life, *, mend: int) -> None:
         if before is not None:
             before(life.server)
         for minutes in range(1 + mend):
-            life.work(now + timedelta(minutes=minutes))
+            life.work(now + minutes * BETWEEN)
     with suppress(OSError):
         life.google.close()

@@ -11,7 +11,7 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -39,6 +39,15 @@ class Fault:
     silent: bool = False
     """Nothing is answered until the other side gives up."""
     body: bytes | None = None
+    before: float = 0.0
+    """Seconds that pass before the request takes effect: it does, whoever hangs up meanwhile."""
+    after: float = 0.0
+    """Seconds that pass between its effect and the answer."""
+
+    @property
+    def slow(self) -> bool:
+        """Nothing goes wrong, it only takes its time."""
+        return bool(self.before or self.after)
 
 
 Chooser = Callable[[str, str], Fault | None]
@@ -98,6 +107,27 @@ class GoogleServer:
     units: int = 0
     requests: int = 0
     url: str = ""
+    doing: threading.Lock = field(default_factory=threading.Lock)
+    """Held while a request takes effect: slow ones may come at the same time."""
+    closing: threading.Event = field(default_factory=threading.Event)
+    under_way: int = 0
+    settled: threading.Condition = field(default_factory=threading.Condition)
+
+    def settle(self) -> None:
+        """Wait until no request is under way."""
+        with self.settled:
+            assert self.settled.wait_for(lambda: self.under_way == 0, timeout=60)
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        with self.settled:
+            self.under_way += 1
+        try:
+            yield
+        finally:
+            with self.settled:
+                self.under_way -= 1
+                self.settled.notify_all()
 
     def answer(self, method: str, target: str, body: Any, token: str, *, batch: bool = False) -> tuple[int, Any, Json]:
         """Return status, JSON and headers for one request, or one part of a batch."""
@@ -171,14 +201,42 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         raw = self.rfile.read(int(self.headers.get("content-length") or 0))
+        with self.state.counted():
+            self._take(raw)
+
+    def _take(self, raw: bytes) -> None:
         state = self.state
         state.requests += 1
         fault = state.faults.popleft() if state.faults else None
         if fault is None and state.choose is not None:
             fault = state.choose(self.command, self.path)
+        if fault is not None and fault.slow:
+            with suppress(ConnectionError):
+                self._answer(raw, fault)
+            return
         if fault is not None and not fault.late and not fault.half:
             self._fail(fault)
             return
+        self._answer(raw, fault)
+
+    def _answer(self, raw: bytes, fault: Fault | None) -> None:
+        state = self.state
+        if fault is not None:
+            state.closing.wait(fault.before)
+        with state.doing:
+            status, content, kind, told = self._effect(raw)
+        if fault is not None and fault.slow:
+            state.closing.wait(fault.after)
+            self._send(status, content, kind, headers=told)
+        elif fault is not None and fault.half:
+            self._send(status, content, kind, cut=len(content) // 2)
+        elif fault is not None:
+            self._fail(fault)
+        else:
+            self._send(status, content, kind, headers=told)
+
+    def _effect(self, raw: bytes) -> tuple[int, bytes, str, tuple[tuple[str, str], ...]]:
+        state = self.state
         place = urlsplit(self.path).path
         told: tuple[tuple[str, str], ...] = ()
         if place == "/batch/gmail/v1":
@@ -191,12 +249,7 @@ class _Handler(BaseHTTPRequestHandler):
             status, answer, extra = state.answer(self.command, self.path, body, self._token(self.headers))
             told = tuple(extra.items())
             content, kind = json.dumps(answer).encode() if answer is not None else b"", "application/json"
-        if fault is not None and fault.half:
-            self._send(status, content, kind, cut=len(content) // 2)
-        elif fault is not None:
-            self._fail(fault)
-        else:
-            self._send(status, content, kind, headers=told)
+        return status, content, kind, told
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - the library's names
 
@@ -263,5 +316,6 @@ def serving(state: GoogleServer) -> Iterator[GoogleServer]:
         try:
             yield state
         finally:
+            state.closing.set()
             server.shutdown()
             thread.join()

@@ -41,6 +41,7 @@ provider = "gmail"
 address = "{me}"
 endpoint = "{url}"
 token_command = ["echo", "good"]
+late = 0
 units_per_minute = 10000000
 project_units_per_minute = 10000000
 """
