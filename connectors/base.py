@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
-from connectors.model import Change, Draft, ItemKind, Placed, SetAside, Task
+from connectors.model import Change, Draft, ItemKind, Parent, Placed, SetAside, Task
 
 
 class ConnectorError(Exception):
@@ -157,6 +157,13 @@ class Connector(Protocol):
 
     def drafts_for(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """Return the live drafts, the user's own too, that answer one of the messages (mark "" for foreign ones)."""
+        ...
+
+    def has_news(self, parent: Parent, known: Known) -> bool:
+        """Tell whether the conversation of a mail has got another one that `messages` has still to hand over.
+
+        The last look before an answer is drafted: as cheap as the provider allows. A mail of the user's own counts.
+        """
         ...
 
     def drafts_marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:

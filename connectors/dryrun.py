@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from connectors.base import Batch, Connector, Known
-from connectors.model import Draft, Placed, Task
+from connectors.model import Draft, Parent, Placed, Task
 
 REF = "dry-run"
 """The ref of everything that would have been made."""
@@ -39,6 +39,10 @@ class DryRun:
     def drafts_for(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """As `inner`."""
         return self._inner.drafts_for(message_ids)
+
+    def has_news(self, parent: Parent, known: Known) -> bool:
+        """As `inner`."""
+        return self._inner.has_news(parent, known)
 
     def drafts_marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:
         """As `inner`."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from connectors.base import Batch, Capabilities, ConnectorError, Known, Refused, StartOver, Unreachable
-from connectors.model import Change, Draft, Event, ItemKind, Message, Placed, SetAside, Task
+from connectors.model import Change, Draft, Event, ItemKind, Message, Parent, Placed, SetAside, Task
 
 Row = Change | SetAside
 
@@ -70,6 +70,19 @@ class Memory:
             self._draft(ref)
             for ref, draft in self.drafts.items()
             if draft.reply_to is not None and draft.reply_to.message_id in message_ids
+        )
+
+    def has_news(self, parent: Parent, known: Known) -> bool:
+        """Tell whether a mail is on the way that answers the parent, or what it answers."""
+        self._ask("has_news", parent.message_id)
+        held = frozenset(known.refs("message"))
+        wanted = {parent.message_id, *parent.references}
+        return any(
+            isinstance(row, Change)
+            and isinstance(row.item, Message)
+            and row.ref not in held
+            and not wanted.isdisjoint((*row.item.in_reply_to, *row.item.references))
+            for row in self._rows["message"]
         )
 
     def drafts_marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:

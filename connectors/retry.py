@@ -15,7 +15,7 @@ from typing import TypeVar
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
 from connectors.base import Batch, Connector, ConnectorError, Known, Unanswered, Unreachable, WaitUntil
-from connectors.model import Draft, Placed, Task
+from connectors.model import Draft, Parent, Placed, Task
 
 Answer = TypeVar("Answer")
 
@@ -73,6 +73,10 @@ class Retry:
     def drafts_for(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """As `inner`."""
         return self._again(lambda: self._inner.drafts_for(message_ids))
+
+    def has_news(self, parent: Parent, known: Known) -> bool:
+        """As `inner`."""
+        return self._again(lambda: self._inner.has_news(parent, known))
 
     def drafts_marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:
         """As `inner`."""

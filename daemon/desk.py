@@ -160,7 +160,7 @@ class Desk:
 
         An account that could not be brought up to date gets nothing new: the user may have answered, or said no.
         """
-        performer = Performer(self.ledger, self.accounts, self.book, now, self._show, self._tick)
+        performer = Performer(self.ledger, self.accounts, self.book, now, self._show, self._tick, self.index.known)
         performance = Performance()
         performer.recover(decision.actions)
         performer.sweep(performance)

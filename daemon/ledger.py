@@ -250,7 +250,9 @@ class Ledger:
 
     def unsend(self, key: str) -> None:
         """Write down that what was begun was not asked for after all: nothing is under way."""
-        self._set(key, state="planned")
+        with writing(self._engine) as connection:
+            begun = sa.update(entry).where(entry.c.key == key, entry.c.state == "begun")
+            connection.execute(begun.values(state="planned"))
 
     def doubt(self, key: str, now: datetime, tick: float) -> None:
         """Write down that what was asked for is not to be seen and may still arrive, by both clocks."""

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Literal
 
-from connectors.base import ConnectorError, Occupied, Refused, Unanswered
+from connectors.base import ConnectorError, Known, Occupied, Refused, Unanswered
 from connectors.model import Draft, Placed, Task
 from daemon.accounts import Accounts
 from daemon.book import Book
@@ -26,6 +26,8 @@ from rules.model import Artefact, ArtefactKind, Note, Notice, PlannedAction, kin
 HANDS_OFF = timedelta(minutes=10)
 """How soon after the intent an artefact that is found again is taken to be as we made it."""
 
+LOOK_AGAIN = timedelta(minutes=1)
+"""How soon news that were met at the last look are read."""
 SWEPT_FOR = timedelta(days=1)
 """How long after a doubt twins are looked for."""
 MAY_ARRIVE = "it was asked for already and may still appear"
@@ -68,8 +70,10 @@ class Performer:
         now: datetime,
         show: Show = only_listed,
         tick: Callable[[], float] = monotonic,
+        known: Callable[[str], Known] | None = None,
     ) -> None:
-        """`tick()` is the machine's monotonic clock, in seconds."""
+        """`tick()` is the machine's monotonic clock, in seconds; `known(account)` what the decision was made on."""
+        self._known = known
         self._ledger = ledger
         self._tick = tick
         self._show = show
@@ -142,6 +146,11 @@ class Performer:
         try:
             if isinstance(action.artefact, Note):
                 self._book.get(action.artefact.person)
+            if self._news(action.artefact):
+                again = self._now + LOOK_AGAIN
+                performance.again = again if performance.again is None else min(performance.again, again)
+                held = "something has just come in the conversation: it is read first"
+                return Performed(replace(action, held=held, held_by="account"), "held")
             if action.replaces and not self._replace(action.replaces):
                 return Performed(replace(action, held="your draft is there"), "held")
             before = self._ledger.get(action.key)
@@ -199,6 +208,12 @@ class Performer:
                 performance.away[entry.account] = error
                 continue
             performance.twins += [entry] * len(twins)
+
+    def _news(self, artefact: Artefact) -> bool:
+        """Look at the conversation once more: an answer that came since the last sync makes the draft pointless."""
+        if self._known is None or not isinstance(artefact, Draft) or artefact.reply_to is None:
+            return False
+        return self._accounts[artefact.account].has_news(artefact.reply_to, self._known(artefact.account))
 
     def _doubt(self, key: str, account: str, kind: ArtefactKind, performance: Performance) -> None:
         """Begin the wait for what was asked for just now."""

@@ -216,6 +216,20 @@ class DraftContract(Stage):
         assert self.connect().find_draft(draft.mark) == made
         assert self.connect().drafts_for([Post(1).message_id]) == ()
 
+    def test_the_last_look_meets_an_answer_that_came_since_the_last_sync(self) -> None:
+        parent = self.parent()
+        self.deliver(Post(2))
+        kept = Kept()
+        kept.sync(self.connect(), "message")
+        assert not self.connect().has_news(parent, kept)
+        self.connect().create_draft(self.draft(parent))
+        self.deliver(Post(3))
+        assert not self.connect().has_news(parent, kept)
+        self.replies(parent)
+        assert self.connect().has_news(parent, kept)
+        kept.sync(self.connect(), "message")
+        assert not self.connect().has_news(parent, kept)
+
     def test_a_draft_is_no_new_mail(self) -> None:
         parent = self.parent()
         kept = Kept()

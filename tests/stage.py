@@ -135,6 +135,10 @@ class Stage(ABC):
         """Let the user begin an answer of their own."""
 
     @abstractmethod
+    def replies(self, parent: Parent) -> None:
+        """Let the user answer by hand: the answer lies among the sent mail."""
+
+    @abstractmethod
     def edits_draft(self, placed: Placed) -> None: ...
 
     @abstractmethod

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.base import Batch, Capabilities, Known, Refused
 from connectors.gmail.options import CURRENT, LATE, PRICES, PROJECT_UNITS, TIMEOUT, UNITS, Options, Quota
-from connectors.model import Draft, Placed, Task
+from connectors.model import Draft, Parent, Placed, Task
 from connectors.pacing import Clock, Sleep
 
 if TYPE_CHECKING:
@@ -166,6 +166,10 @@ class Gmail:
     def drafts_for(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """Return the live drafts that answer one of the messages, or lie in its conversation."""
         return self._drafts.answering(message_ids)
+
+    def has_news(self, parent: Parent, known: Known) -> bool:
+        """Ask for the mails of the thread, without their contents."""
+        return self._mail.has_news(parent, known)
 
     def drafts_marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:
         """Return every live draft that carries the mark."""

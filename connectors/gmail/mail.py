@@ -21,12 +21,14 @@ from connectors.gmail.errors import NotFound
 from connectors.gmail.fetch import Fetcher
 from connectors.gmail.history import read_history
 from connectors.gmail.scope import SENT, Scope, digest_of, find_scope
-from connectors.model import Change
+from connectors.model import Change, Parent
 
 HISTORY_SECONDS = 300.0
 """How often history is asked while a backfill goes on."""
 GONE_AT_ONCE = 500
 _VERSION = 1
+_CLOCKS_DIFFER_MS = 3_600_000.0
+"""Milliseconds that an answer may seem to have come before the mail that it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,24 @@ class Mail:
             held = yield from self._news(held, known)
         if held.backfill:
             yield from self._backfill(held, known, now)
+
+    def has_news(self, parent: Parent, known: Known) -> bool:
+        """Tell whether a mail of the thread came after the parent and is not known; see `connectors.base.Connector`."""
+        client, ref = self._client, parent.ref
+        try:
+            there = client.gmail("messages.get", lambda: client.mails.get(userId="me", id=ref, format="minimal"))
+            thread = str(there.get("threadId") or ref)
+            answer = client.gmail("threads.get", lambda: client.threads.get(userId="me", id=thread, format="minimal"))
+        except NotFound:
+            return True  # the mail is gone: that is news as well
+        rows = [row for row in answer.get("messages") or () if isinstance(row, dict)]
+        earliest = parent.at.timestamp() * 1000 - _CLOCKS_DIFFER_MS
+        came = {
+            str(row.get("id"))
+            for row in rows
+            if self.scope.holds(row.get("labelIds") or ()) and float(row.get("internalDate") or 0) >= earliest
+        }
+        return bool(came - {ref}) and not came <= {ref, *known.refs("message")}
 
     def _latest(self) -> str:
         """Return the mailbox's history id as it is now; "" for an empty mailbox of a server that does not tell it."""

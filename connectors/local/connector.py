@@ -11,7 +11,7 @@ from connectors.local.calendars import CalendarFolders
 from connectors.local.drafts import Drafts
 from connectors.local.maildir import Maildir
 from connectors.local.tasks import TaskFolder
-from connectors.model import Draft, Placed, Task
+from connectors.model import Draft, Parent, Placed, Task
 
 
 class Local:
@@ -60,6 +60,10 @@ class Local:
     def drafts_for(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """Return the live drafts that answer one of the messages; none when the account has no Maildir."""
         return self._drafts.answering(message_ids) if self._drafts is not None else ()
+
+    def has_news(self, parent: Parent, known: Known) -> bool:
+        """List the folders; look into what is not known there."""
+        return self._mail is not None and self._mail.has_news(parent, known)
 
     def drafts_marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:
         """Return the live draft that carries the mark: a file appears when the call ends, or never."""

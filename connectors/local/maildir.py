@@ -17,11 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.base import Batch, Known, Unreachable
-from connectors.local.files import Entry, Listing, find_entry, list_folder, stamps
+from connectors.local.files import Entry, Listing, find_entry, list_folder, open_quietly, stamps
 from connectors.local.folders import ROOT, Folder, find_folders, title_of
 from connectors.local.roles import role_of
-from connectors.mime import READ_LIMIT, Unreadable, parse_message
-from connectors.model import Change, Message, SetAside, our_mistake
+from connectors.mime import READ_LIMIT, Unreadable, parse_message, read_head
+from connectors.mime_headers import first, identifiers
+from connectors.model import Change, Message, Parent, SetAside, our_mistake
 
 BATCH = 500
 """Changes of one batch."""
@@ -33,6 +34,10 @@ _UNSETTLED = (-2, -2)
 _OURS = re.compile(r"P[0-9a-f]{32}\.")
 """In the name of a draft that wellkept made (`connectors.local.drafts`)."""
 _UNREAD = frozenset({"drafts", "trash", "spam"})
+_CLOCKS_DIFFER = 3600.0
+"""Seconds that an answer may seem to have come before the mail that it answers."""
+_HEAD = 65_536
+"""Bytes of a mail in which its reply headers must stand."""
 _EPOCH = re.compile(r"(\d{9,10})\b")
 
 _Marks = dict[str, tuple[int, int, str]]
@@ -105,6 +110,21 @@ class Maildir:
                 _compare(survey, folder, refs.get(folder.key, set()), now, again=again)
         survey.gone.extend(ref for key, group in refs.items() if key not in roles for ref in group)
         yield from self._batches(survey)
+
+    def has_news(self, parent: Parent, known: Known) -> bool:
+        """Tell whether a mail of the conversation came that is not known; see `connectors.base.Connector`."""
+        held = frozenset(known.refs("message"))
+        wanted = frozenset((parent.message_id, *parent.references))
+        earliest = parent.at.timestamp() - _CLOCKS_DIFFER
+        for folder in self.folders():
+            if folder.role in _UNREAD:
+                continue
+            for unique, entry in list_folder(folder.path).entries.items():
+                if f"{folder.key}/{unique}" in held or _arrived(folder, entry) < earliest:
+                    continue
+                if not wanted.isdisjoint(_answers(folder.path / entry.sub / entry.name)):
+                    return True
+        return False
 
     def read(self, ref: str) -> Message | None:
         """Return the message behind a ref, in whatever folder with mail it lies now; None when it is gone.
@@ -181,6 +201,16 @@ class Maildir:
             ours=found.folder.role == "sent",
             delivered=datetime.fromtimestamp(found.arrived, UTC),
         )
+
+
+def _answers(path: Path) -> tuple[str, ...]:
+    """Return what a mail refers to; nothing for what is no mail, or is gone again."""
+    try:
+        with open_quietly(path) as file:
+            fields, _, _ = read_head(file.read(_HEAD))
+    except (Unreadable, OSError):
+        return ()
+    return identifiers(first(fields, "in-reply-to")) + identifiers(first(fields, "references"))
 
 
 def _marks(cursor: str | None) -> _Marks:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import Batch, Capabilities, Known, Refused
-from connectors.model import Draft, Placed, Task
+from connectors.model import Draft, Parent, Placed, Task
 from connectors.outlook.options import LATE, REQUESTS_PER_MINUTE, TIMEOUT, Options
 from connectors.pacing import Clock, Sleep
 
@@ -155,6 +155,10 @@ class Outlook:
     def drafts_for(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """Return the live drafts that lie in the conversation of one of the messages."""
         return self._drafts.answering(message_ids)
+
+    def has_news(self, parent: Parent, known: Known) -> bool:
+        """Ask for the mails of the conversation, without their contents."""
+        return self._drafts.has_news(parent, known)
 
     def drafts_marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:
         """Return every live draft that carries the mark."""

@@ -8,12 +8,12 @@ without a mark and without a word of anybody's is therefore taken up, never made
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from connectors.base import Occupied, Refused, Unanswered, sent
+from connectors.base import Known, Occupied, Refused, Unanswered, sent
 from connectors.compose import OUR_TEXT_LIMIT, compose
 from connectors.mime_headers import clean
-from connectors.model import Draft, Placed
+from connectors.model import Draft, Parent, Placed
 from connectors.outlook.client import Client, Json, segment
 from connectors.outlook.errors import NotFound
 from connectors.outlook.folders import Folders
@@ -26,6 +26,9 @@ SELECT = (
 _HEAD = "id,conversationId,isDraft,parentFolderId"
 _EXPAND = f"singleValueExtendedProperties($filter=id eq '{KEY}')"
 _ORIGINAL = "id,subject,body,from,replyTo,conversationId,isDraft,parentFolderId,sentDateTime"
+_ARRIVAL = "id,isDraft,parentFolderId,receivedDateTime"
+_CLOCKS_DIFFER = timedelta(hours=1)
+"""By how much an answer may seem to have come before the mail that it answers."""
 _PAGE = "100"
 _SUBJECT_LIMIT = 500
 _AGAIN = "it is looked for again"
@@ -67,6 +70,20 @@ class Drafts:
         wanted = {found for message in sorted(set(message_ids)) for found in self._conversation(message)}
         held = [self._get(str(row["id"])) for row in rows if row.get("conversationId") in wanted]
         return tuple(_placed(mark_of(there), there) for there in held if there is not None and self._live(there))
+
+    def has_news(self, parent: Parent, known: Known) -> bool:
+        """Tell whether a mail of the conversation came that is not known; see `connectors.base.Connector`."""
+        earliest = parent.at - _CLOCKS_DIFFER
+        came = {
+            str(row["id"])
+            for conversation in self._conversation(parent.message_id)
+            for row in self._client.rows(
+                "/me/messages",
+                {"$filter": f"conversationId eq '{_quoted(conversation)}'", "$select": _ARRIVAL, "$top": _PAGE},
+            )
+            if row.get("id") and self._folders.holds(row) and _received(row) >= earliest
+        }
+        return bool(came - {parent.ref}) and not came <= {parent.ref, *known.refs("message")}
 
     def create(self, draft: Draft) -> Placed:
         """Make the draft, or take up the one that an interrupted run began. Raises Refused; see `Connector`."""
@@ -208,6 +225,14 @@ class Drafts:
     def _live(self, there: Json) -> bool:
         """Tell whether a message is a draft (sent, it keeps its id) that was not discarded."""
         return bool(there.get("isDraft")) and not self._folders.trashed(there)
+
+
+def _received(row: Json) -> datetime:
+    """Return when a mail came; now, as good as ever, when that is not told."""
+    try:
+        return datetime.fromisoformat(str(row["receivedDateTime"])).astimezone(UTC)
+    except (KeyError, ValueError):
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def _unmodified(there: Json) -> bool:

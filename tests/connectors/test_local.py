@@ -82,6 +82,17 @@ class TestLocal(ConnectorContract):
         drafts.mkdir(parents=True, exist_ok=True)
         (drafts / "1773000100.own.host:2,DS").write_text(text)
 
+    def replies(self, parent: Parent) -> None:
+        text = (
+            f"Message-ID: <own-2@northwind.example>\r\nFrom: {ME.email}\r\nTo: {parent.sender.email}\r\n"
+            f"Subject: Re: Offer\r\nDate: {parent.at:%a, %d %b %Y %H:%M:%S +0000}\r\n"
+            f"In-Reply-To: {parent.message_id}\r\nReferences: {parent.message_id}\r\n\r\nHere it is.\r\n"
+        )
+        sent = self.mail / ".Sent" / "cur"
+        for name in ("cur", "new", "tmp"):
+            (sent.parent / name).mkdir(parents=True, exist_ok=True)
+        (sent / f"{int(parent.at.timestamp()) + 60}.own.host:2,S").write_text(text)
+
     def draft_file(self, placed: Placed) -> Path:
         (found,) = (
             path for path in (self.mail / ".Drafts" / "cur").iterdir() if placed.mark.encode() in path.read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -79,6 +80,10 @@ class TestMemory(ConnectorContract):
 
     def begins_draft(self, parent: Parent) -> None:
         self.memory.begin_draft(Draft("", "memory", parent, ME, (parent.sender,), (), "Re: Offer", "Dear Ann, I"))
+
+    def replies(self, parent: Parent) -> None:
+        own = replace(mail(Post(900)), ref="own", message_id="<own-2@northwind.example>", sender=ME, ours=True)
+        self.memory.deliver(replace(own, to=(parent.sender,), in_reply_to=(parent.message_id,)))
 
     def edits_draft(self, placed: Placed) -> None:
         self.memory.edit_draft(placed.ref, "Dear Ann,\n\nhere it is.")

@@ -88,6 +88,14 @@ class TestGmail(ConnectorContract):
         )
         self.box.make_draft(text.encode(), self.box.mails[parent.ref].thread)
 
+    def replies(self, parent: Parent) -> None:
+        text = (
+            f"Message-ID: <own-2@mail.gmail.example>\r\nFrom: {ME.email}\r\nTo: {parent.sender.email}\r\n"
+            f"Subject: Re: Offer\r\nDate: {parent.at:%a, %d %b %Y %H:%M:%S +0000}\r\n"
+            f"In-Reply-To: {parent.message_id}\r\nReferences: {parent.message_id}\r\n\r\nHere it is.\r\n"
+        )
+        self.box.add(text, "SENT")
+
     def edits_draft(self, placed: Placed) -> None:
         raw = self.box.mails[self.box.drafts[placed.ref]].raw
         self.box.edit_draft(placed.ref, raw.replace(b"on its way", b"in the post"))

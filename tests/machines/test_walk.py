@@ -34,6 +34,7 @@ FALLIBLE = (
     "messages",
     "find_draft",
     "drafts_for",
+    "has_news",
     "create_draft",
     "withdraw_draft",
     "find_task",

@@ -87,6 +87,16 @@ class TestOutlook(ConnectorContract):
             body={"contentType": "html", "content": "<p>Dear Ann, I</p>"},
         )
 
+    def replies(self, parent: Parent) -> None:
+        self.world.add(
+            "sentitems",
+            subject="RE: Offer",
+            conversationId=self.world.mails[parent.ref]["conversationId"],
+            internetMessageId="<own-2@outlook.example>",
+            toRecipients=[person(parent.sender.email)],
+            body={"contentType": "html", "content": "<p>Here it is.</p>"},
+        )
+
     def edits_draft(self, placed: Placed) -> None:
         body = self.world.mails[placed.ref]["body"]
         content = body["content"].replace("on its way", "in the post")
