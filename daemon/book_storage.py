@@ -3,7 +3,12 @@
 TinyDB's own JSON storage truncates the file and then writes it: a kill or a full disk in between leaves half
 a book. Here a new file is written beside the old one, synced, and renamed over it (POSIX rename is atomic),
 so that whoever looks finds the old book or the new one. Changes happen inside `changing()`, which holds the
-lock, reads the book afresh, and writes it once at the end: two processes never lose each other's change.
+lock, reads the book afresh, and writes it once at the end: two processes never lose each other's change, and
+what an editor saved in between is merged (`daemon.book_merge`).
+
+Beside the dated backups lies a copy of the book as it is (`backups/book.json.last`). When the book is torn, by a
+dying disk or a slip of the user's, that copy is the book: the next change, or `keep`, puts it in its place, and what
+was torn is kept as `book.json.damaged-1`.
 """
 
 from __future__ import annotations
@@ -16,19 +21,16 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 from tinydb.storages import Storage
 
+from daemon.book_merge import Tables, merge
 from daemon.errors import UserError
 
 BACKUPS_KEPT = 7
 LOCK_SECONDS = 30.0
 """How long a writer waits for another one: a change takes milliseconds, an import seconds."""
-
-Tables = dict[str, dict[str, Any]]
-"""What TinyDB stores: table → document id (as text) → document."""
 
 
 class BookStorage(Storage):
@@ -37,6 +39,9 @@ class BookStorage(Storage):
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()  # a link to the real book stays a link
         self.backups = self.path.parent / "backups"
+        self.trouble = ""
+        """What is wrong with the book, or was until it was mended; "" if nothing."""
+        self._last = self.backups / f"{self.path.name}.last"
         self._held: Tables | None = None
         self._dirty = False
 
@@ -44,13 +49,8 @@ class BookStorage(Storage):
         """Return the tables; None when there has never been a book. Raises UserError when unreadable."""
         if self._held is not None:
             return self._held
-        try:
-            content = self.path.read_bytes()
-        except FileNotFoundError:
-            if not self._backups():
-                return None
-            raise self._unreadable("is missing, although there are backups of it") from None
-        return self._parsed(content)
+        content = self._content()
+        return None if content is None else self._parsed(content)
 
     def digest(self) -> bytes:
         """Return what tells the file's content from any other; b"" when there is none to read."""
@@ -84,30 +84,85 @@ class BookStorage(Storage):
                 "wait until it has finished, then run the command again",
             ) from None
         try:
-            self._held = self.read() or {}
+            content = self._content()
+            self._held = {} if content is None else self._parsed(content)
             self._dirty = False
             yield
             if self._dirty:
-                self._back_up(now)
-                self._replace(self.path, _as_bytes(self._held))
+                self._put(content, self._held, now)
         finally:
             self._held = None
             lock.release()
 
-    def _parsed(self, content: bytes) -> Tables:
+    def keep(self, now: datetime) -> None:
+        """Keep a copy of the book as it is, edits by hand included; mend it when it is torn. Costs a look mostly.
+
+        Raises UserError when there is nothing to mend it with, OSError when the disk refuses.
+        """
+        content = self._content()
+        if content is None or _bytes_of(self._last) == content:
+            return
+        with self.changing(now):
+            there = _bytes_of(self.path)
+            if there is None or _tables(there) is None:
+                self._dirty = True
+            else:
+                self._copy(there)
+
+    def _content(self) -> bytes | None:
         try:
-            tables = json.loads(content)
-        except (ValueError, RecursionError) as error:
-            raise self._unreadable(f"is not whole: {error}") from error
-        if not _is_tables(tables):
-            raise self._unreadable("does not hold the tables of a book")
-        return tables  # type: ignore[no-any-return] # just checked
+            return self.path.read_bytes()
+        except FileNotFoundError:
+            if not self._backups() and not self._last.exists():
+                return None
+            raise self._unreadable("is missing, although there are backups of it") from None
+
+    def _put(self, before: bytes | None, held: Tables, now: datetime) -> None:
+        """Write the book; what somebody saved since it was read is merged, what is torn is kept under a name."""
+        there = _bytes_of(self.path)
+        if there != before and before is not None and there is not None:
+            theirs, base = _tables(there), _tables(before)
+            if theirs is not None and base is not None:
+                held = merge(base, held, theirs)
+        if there is not None and _tables(there) is None:
+            self._set_aside(there)
+        else:
+            self._back_up(now)
+        content = _as_bytes(held)
+        if content != there:
+            self._replace(self.path, content)
+        with suppress(OSError):  # the change stands, whatever becomes of its copy: the next one makes it good
+            self._copy(content)
+
+    def _copy(self, content: bytes) -> None:
+        self.backups.mkdir(mode=0o700, exist_ok=True)
+        self._replace(self._last, content)
+
+    def _set_aside(self, torn: bytes) -> None:
+        """Keep a torn book under the next free name."""
+        number = 1
+        while (kept := self.path.with_name(f"{self.path.name}.damaged-{number}")).exists():
+            if kept.read_bytes() == torn:
+                break
+            number += 1
+        self._replace(kept, torn)
+        self.trouble = f"{self.path} was not whole: the last good copy is in its place, the damaged one is {kept}"
+
+    def _parsed(self, content: bytes) -> Tables:
+        tables = _tables(content)
+        if tables is not None:
+            return tables
+        last = _bytes_of(self._last)
+        good = None if last is None else _tables(last)
+        if good is None:
+            raise self._unreadable("is not whole: it does not hold the tables of a book")
+        self.trouble = f"{self.path} is not whole: the last good copy {self._last} is used instead"
+        return good
 
     def _unreadable(self, what: str) -> UserError:
-        for name in reversed(self._backups()):
-            backup = self.backups / name
-            with suppress(OSError, ValueError, RecursionError):
-                if _is_tables(json.loads(backup.read_bytes())):
+        for backup in (self._last, *(self.backups / name for name in reversed(self._backups()))):
+            with suppress(OSError):
+                if _tables(backup.read_bytes()) is not None:
                     return UserError(
                         f"{self.path} {what}",
                         f"the newest readable backup is {backup}: copy it to {self.path}",
@@ -156,6 +211,22 @@ class BookStorage(Storage):
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _tables(content: bytes) -> Tables | None:
+    """Read a book; None when it is none."""
+    try:
+        tables = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return tables if _is_tables(tables) else None
 
 
 def _is_tables(value: object) -> bool:

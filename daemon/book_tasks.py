@@ -31,6 +31,15 @@ class BookFile:
         self.path = path
         self._storage = storage or BookStorage(path)
 
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the file, or was until it was mended; "" if nothing."""
+        return self._storage.trouble
+
+    def keep(self, now: datetime) -> None:
+        """Keep a copy of the book as it is, and mend it when it is torn. Raises UserError, OSError."""
+        self._storage.keep(now)
+
     def _table(self, name: str) -> Table:
         # A new TinyDB each time: its idea of the next free number would outlive another process's change.
         return TinyDB(storage=lambda: self._storage).table(name, cache_size=0)

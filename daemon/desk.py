@@ -101,6 +101,7 @@ class Desk:
 
     def freshen(self, now: datetime, progress: Progress | None = None, turn: Turn | None = None) -> Freshness:
         """Sync every account, for a turn or to the end, and observe what became of our artefacts."""
+        self.book.keep(now)
         reports = sync(self.accounts, self.index, self.circle, now, progress, turn)
         self._learn()
         failed = [report.account for report in reports if report.error is not None]

@@ -26,6 +26,8 @@ POLL = timedelta(minutes=5)
 JITTER = 0.2
 """Polls are spread by a fifth either way, so that many accounts do not knock at the same second."""
 SHORTEST = timedelta(seconds=1)
+BOOK = "book.json"
+"""What news of the book are said under; no account is called so: names have no dots."""
 TURN = 60.0
 """Seconds after which a pass leaves the rest of a long backfill for the next one, and acts on what is known."""
 
@@ -130,9 +132,11 @@ def _one_pass(
     """Do one pass; return when the next one is due before the next poll: at once while a backfill goes on."""
     try:
         freshness = desk.freshen(now, turn=Turn(TURN, stopped))
+        if desk.book.trouble:
+            _say_once(said, say, BOOK, desk.book.trouble)
         for account, error in freshness.errors.items():
             _say_once(said, say, account, error)
-        for account in set(said) - set(freshness.errors) - {""}:
+        for account in set(said) - set(freshness.errors) - {"", BOOK}:
             say(f"{account}: answers again")
             del said[account]
         decision = desk.decide(now, held=())

@@ -16,7 +16,8 @@ from typing import Self
 import sqlalchemy as sa
 
 from daemon.book import Book
-from daemon.book_storage import BookStorage, Tables
+from daemon.book_merge import Tables
+from daemon.book_storage import BookStorage
 from daemon.database import open_database, writing
 from daemon.index import Index, tables
 from daemon.ledger import Ledger

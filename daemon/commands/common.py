@@ -32,6 +32,8 @@ def open_desk(app: App) -> Iterator[Desk]:
         yield desk
     finally:
         desk.close()
+        if app.book.trouble:
+            sys.stderr.write(f"wellkept: {app.book.trouble}\n")
 
 
 @contextmanager

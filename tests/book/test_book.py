@@ -245,7 +245,7 @@ def test_replacing_somebody_who_is_not_there_is_refused(book: Book) -> None:
         book.replace(ANN, NOW)
 
 
-def test_a_change_is_one_write(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_is_one_write_and_one_of_its_copy(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[Path] = []
     real = BookStorage._replace
 
@@ -255,7 +255,7 @@ def test_a_change_is_one_write(book: Book, monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(BookStorage, "_replace", staticmethod(watched))
     book.add(ANN, NOW)
-    assert written == [book.path.resolve()]
+    assert written == [book.path.resolve(), book.path.parent / "backups" / "book.json.last"]
 
 
 # Tasks of accounts without a task list

@@ -82,6 +82,9 @@ for number in range(50):
 """
 
 
+TORN = [b"", b'{"people": {"1": {"id"', b"[]", b'{"people": []}', b"\xff\xfe\x00", b"[" * 100_000]
+
+
 def person(email: str, **fields: object) -> Person:
     return Person(email, ("Ann Lee",), (email,), **fields)  # type: ignore[arg-type]
 
@@ -142,15 +145,34 @@ def test_two_processes_adding_at_once_lose_nothing(path: Path) -> None:
     assert len(Book(path).people()) == 100
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b'{"people": {"1": {"id"', b"[]", b'{"people": []}', b"\xff\xfe\x00", b"[" * 100_000]
-)
-def test_a_torn_book_is_an_error_that_names_the_newest_readable_backup(path: Path, content: bytes) -> None:
+@pytest.mark.parametrize("content", TORN)
+def test_a_torn_book_is_read_from_its_last_good_copy_and_mended_by_the_next_change(path: Path, content: bytes) -> None:
     book = Book(path)
     for day in range(3):
         book.add(person(f"p{day}@acme.example"), NOW + timedelta(days=day))
     path.write_bytes(content)
-    (path.parent / "backups" / "book.json.2026-03-12").write_bytes(b"{torn too")
+    assert len(Book(path).people()) == 3
+    assert path.read_bytes() == content
+    book = Book(path)
+    book.add(person("late@acme.example"), NOW + timedelta(days=9))
+    assert len(Book(path).people()) == 4
+    kept = path.parent / "book.json.damaged-1"
+    assert kept.read_bytes() == content
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert str(kept) in book.trouble
+    assert Book(path).trouble == ""
+
+
+@pytest.mark.parametrize("content", TORN)
+def test_a_torn_book_whose_copy_is_torn_too_is_an_error_that_names_the_newest_backup(
+    path: Path, content: bytes
+) -> None:
+    book = Book(path)
+    for day in range(3):
+        book.add(person(f"p{day}@acme.example"), NOW + timedelta(days=day))
+    path.write_bytes(content)
+    for name in ("last", "2026-03-12"):
+        (path.parent / "backups" / f"book.json.{name}").write_bytes(b"{torn too")
     with pytest.raises(UserError) as caught:
         book.people()
     assert str(path) in caught.value.what
@@ -174,7 +196,7 @@ def test_a_book_that_vanished_is_not_taken_for_an_empty_one(path: Path) -> None:
     path.unlink()
     with pytest.raises(UserError, match="missing") as caught:
         book.people()
-    assert "book.json.2026-03-10" in caught.value.advice
+    assert "book.json.last" in caught.value.advice
 
 
 def test_a_book_that_never_was_is_empty(path: Path) -> None:
@@ -187,7 +209,7 @@ def test_one_backup_a_day_holds_the_book_before_the_day_and_seven_are_kept(path:
     for day in range(12):
         book.add(person(f"p{day}@acme.example"), NOW + timedelta(days=day))
         book.add(person(f"q{day}@acme.example"), NOW + timedelta(days=day, hours=1))
-    backups = sorted((path.parent / "backups").iterdir())
+    backups = sorted((path.parent / "backups").glob("book.json.2*"))
     assert [file.name for file in backups] == [f"book.json.2026-03-{day}" for day in range(15, 22)]
     assert len(json.loads(backups[-1].read_bytes())["people"]) == 22
 
@@ -201,7 +223,7 @@ def test_nobody_else_may_read_the_book_its_backups_or_its_folder(path: Path) -> 
         os.umask(old)
     modes = {file: stat.S_IMODE(file.stat().st_mode) for file in (path.parent, *path.parent.rglob("*"))}
     assert modes == {file: 0o700 if file.is_dir() else 0o600 for file in modes}
-    assert len(modes) == 5
+    assert len(modes) == 6
 
 
 def test_a_linked_book_stays_a_link(tmp_path: Path) -> None:
@@ -222,3 +244,57 @@ def test_a_change_that_fails_halfway_changes_nothing(path: Path) -> None:
     with pytest.raises(UserError):
         book.add(person("ann@acme.example"), NOW)
     assert path.read_bytes() == before
+
+
+def test_truncated_at_every_64th_byte_the_book_loses_no_note(path: Path) -> None:
+    book = Book(path)
+    for number in range(12):
+        book.add(person(f"p{number}@acme.example", notes=(f"likes tea number {number}",)), NOW)
+    book.note("p3@acme.example", "k" * 32, "rang twice", NOW)
+    whole, people = path.read_bytes(), book.people()
+    assert len(whole) > 1_000
+    for end in range(0, len(whole), 64):
+        path.write_bytes(whole[:end])
+        torn = Book(path)
+        assert torn.people() == people
+        torn.keep(NOW)
+        assert path.read_bytes() == whole
+        (path.parent / "book.json.damaged-1").unlink()
+
+
+def test_what_was_typed_by_hand_is_in_the_copy_too(path: Path) -> None:
+    book = Book(path)
+    book.add(person("ann@acme.example"), NOW)
+    by_hand = path.read_bytes().replace(b"Ann Lee", b"Ann Fox")
+    path.write_bytes(by_hand)
+    book.keep(NOW)
+    assert path.read_bytes() == by_hand
+    path.write_bytes(by_hand[:40])
+    assert [one.names for one in Book(path).people()] == [("Ann Fox",)]
+
+
+def test_an_edit_by_hand_that_is_saved_during_a_change_is_merged(path: Path) -> None:
+    book = Book(path)
+    for name in ("ann", "bo"):
+        book.add(person(f"{name}@acme.example", notes=("first",)), NOW)
+    with book._changing("people", NOW) as table:
+        table.update({"tier": "gold", "notes": ["first", "ours"]}, doc_ids=[1])
+        table.insert({"id": "cy@acme.example", "emails": ["cy@acme.example"]})
+        edited = json.loads(path.read_bytes())
+        edited["people"]["1"] |= {"company": "Acme", "notes": ["first", "by hand"]}
+        edited["people"]["3"] = {"id": "dee@acme.example", "emails": ["dee@acme.example"]}
+        del edited["people"]["2"]
+        path.write_text(json.dumps(edited))
+    ann, cy, dee = book.people()
+    assert (ann.tier, ann.company, ann.notes) == ("gold", "Acme", ("first", "by hand", "ours"))
+    assert (cy.id, dee.id) == ("cy@acme.example", "dee@acme.example")
+
+
+def test_half_an_edit_that_is_met_during_a_change_is_kept_under_a_name(path: Path) -> None:
+    book = Book(path)
+    book.add(person("ann@acme.example"), NOW)
+    with book._changing("people", NOW) as table:
+        table.update({"tier": "gold"}, doc_ids=[1])
+        path.write_text('{"people": {"1": {"id": "ann@acme.ex')
+    assert [one.tier for one in book.people()] == ["gold"]
+    assert (path.parent / "book.json.damaged-1").read_text().endswith("ann@acme.ex")
