@@ -37,7 +37,7 @@ def explain(error: BaseException) -> Advice | None:
         return Advice(
             _lines(
                 f"a store in the state folder is damaged: {error.orig}",
-                "if it is index.db, delete it and run `wellkept sync`: it is rebuilt; ledger.db needs a backup",
+                "run the command again: index.db is rebuilt by itself; for ledger.db, `wellkept backup --restore FILE`",
             ),
             FAILED,
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from daemon.config import Config
     from daemon.index import Index
     from daemon.ledger import Ledger
-    from daemon.lock import StateLock
+
+
+REBUILT = "nothing is made anew"
 
 
 class App:
@@ -74,9 +78,30 @@ class App:
     @cached_property
     def index(self) -> Index:
         """The index, opened and migrated."""
-        from daemon.index import Index
+        import sqlalchemy as sa
 
-        return Index.open(self.state_dir / "index.db")
+        from daemon.index import Index
+        from daemon.index.seal import is_broken
+
+        path = self.state_dir / "index.db"
+        if is_broken(path):
+            self._discard_index(path)
+        try:
+            return Index.open(path)
+        except sa.exc.OperationalError:
+            raise
+        except sa.exc.DatabaseError:
+            self._discard_index(path)
+            return Index.open(path)
+
+    def _discard_index(self, path: Path) -> None:
+        """Put a damaged index away, unless somebody is at work with it: it is rebuilt from the mail. Raises Held."""
+        from daemon.index.seal import discard
+        from daemon.lock import StateLock
+
+        with StateLock(self.state_dir):
+            discard(path)
+        sys.stderr.write(f"wellkept: {path} was damaged, and is rebuilt by the next sync: {REBUILT}\n")
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -92,11 +117,22 @@ class App:
 
         return Book(self.state_dir / "book.json")
 
-    def lock(self) -> StateLock:
-        """Return the lock that whoever writes to the state folder holds."""
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the state folder, as whoever writes to it does: the index is sealed again at the end. Raises Held."""
+        from daemon.index.seal import is_sound, seal, unseal
         from daemon.lock import StateLock
 
-        return StateLock(self.state_dir)
+        path = self.state_dir / "index.db"
+        with StateLock(self.state_dir):
+            there = path.exists()
+            index = self.index
+            if there and not unseal(path) and not is_sound(index.engine):
+                index.rebuild()
+                sys.stderr.write(f"wellkept: {path} was damaged, and is rebuilt by the next sync: {REBUILT}\n")
+            yield
+            with suppress(OSError):  # without a seal the next one examines the index itself
+                seal(index.engine, path)
 
     @cached_property
     def console(self) -> Console:

@@ -49,7 +49,7 @@ def open_database(
     sa.event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
     sa.event.listen(engine, "begin", _begin)
     with writing(engine) as connection:
-        _migrate(connection, migrations, path)
+        migrate(connection, migrations, path)
     return engine
 
 
@@ -65,7 +65,8 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
         yield connection
 
 
-def _migrate(connection: sa.Connection, migrations: Sequence[Migration], path: Path) -> None:
+def migrate(connection: sa.Connection, migrations: Sequence[Migration], path: Path) -> None:
+    """Bring the schema up to date. Raises UserError when it is newer than what is known here."""
     _version.create(connection, checkfirst=True)
     version = connection.scalar(sa.select(_version.c.version))
     if version is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,12 +15,13 @@ import sqlalchemy as sa
 
 from connectors.base import Batch
 from connectors.model import Event, ItemKind
-from daemon.database import AnyRow, chunks, from_stamp, open_database, to_stamp, writing
+from daemon.database import AnyRow, chunks, from_stamp, migrate, open_database, to_stamp, writing
 from daemon.index import tables
 from daemon.index.contacts import recount
 from daemon.index.correspondence import tally
 from daemon.index.events import replace_events
 from daemon.index.intake import ReadMessage, add_messages, remove_copies
+from daemon.index.seal import discard
 from daemon.index.settle import join_strays, judge_threads
 from rules.circle import Circle
 from rules.language import READING_VERSION
@@ -61,6 +63,16 @@ class _Known:
             return frozenset(connection.scalars(query))
 
 
+_MIGRATIONS = (tables.metadata.create_all, tables.metadata.create_all)
+
+
+def _make(engine: sa.Engine) -> None:
+    path = Path(str(engine.url.database))
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    with writing(engine) as connection:
+        migrate(connection, _MIGRATIONS, path)
+
+
 class Index:
     """The index of one state folder. One writer at a time; readers see whole transactions only."""
 
@@ -71,6 +83,12 @@ class Index:
     def open(cls, path: Path) -> Self:
         """Open or make the index. Raises UserError when a newer wellkept wrote it."""
         return cls(open_database(path, _MIGRATIONS, synchronous="NORMAL"))
+
+    def rebuild(self) -> None:
+        """Begin anew with an empty index in the place of one that cannot be trusted. The next sync fills it."""
+        self.engine.dispose()
+        discard(Path(str(self.engine.url.database)))
+        _make(self.engine)
 
     def close(self) -> None:
         """Close every connection."""
