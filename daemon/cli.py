@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "done": ("daemon.commands.done", "Close what waits: nothing more will be made for it."),
     "snooze": ("daemon.commands.snooze", "Hold everything about a person, message or key until a day."),
     "approve": ("daemon.commands.approve", "Let what waits for your approval be made."),
+    "backup": ("daemon.commands.backup", "Write ledger and book into one file, or bring them back."),
     "restore": ("daemon.commands.restore", "Bring back a draft or task that was withdrawn."),
     "rules": ("daemon.commands.rules", "Check and test rule files."),
 }

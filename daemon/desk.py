@@ -18,6 +18,7 @@ from daemon.accounts import Accounts
 from daemon.decide import Decision, decide, glance
 from daemon.doubt import hold, waiting
 from daemon.errors import FINE, PARTLY, SIGN_IN
+from daemon.lost import LedgerLost, relearn
 from daemon.notices import Show, on_desktop, only_listed
 from daemon.observe import Observation, Observer
 from daemon.perform import Performance, Performer
@@ -104,11 +105,18 @@ class Desk:
         self.book.keep(now)
         reports = sync(self.accounts, self.index, self.circle, now, progress, turn)
         self._learn()
+        if not self.lost:
+            self.index.note_ledger(self.ledger.id)
         failed = [report.account for report in reports if report.error is not None]
         observer = Observer(self.ledger, self.accounts, self.index, self.circle, now)
         freshness = Freshness(reports, observer.observe(failed))
         self._unseen = frozenset(freshness.errors)
         return freshness
+
+    @property
+    def lost(self) -> bool:
+        """Whether the ledger that the index knows is gone: nothing may be made until the user says go."""
+        return self.index.ledger_id() not in ("", self.ledger.id)
 
     def _learn(self) -> None:
         """Take the addresses that the providers know as the user's for the user's: every thread is judged anew."""
@@ -172,12 +180,20 @@ class Desk:
         return performance
 
     def apply(self, now: datetime, *, whole: bool) -> Performance:
-        """Decide and carry out at once: what `wellkept apply` does. Asking for it counts as `go`."""
+        """Decide and carry out at once: what `wellkept apply` does. Asking for it counts as `go`. Raises LedgerLost."""
+        if self.lost:
+            raise LedgerLost
         self.go(now)
         return self.perform(self.decide(now), now, whole=whole)
 
     def go(self, now: datetime) -> list[str]:
-        """End the quiet start of every account; returns those for which that is new."""
+        """End the quiet start of every account; returns those for which that is new.
+
+        After the loss of the ledger, what lies at the accounts is learnt first. Raises ConnectorError, Problems.
+        """
+        if self.lost:
+            relearn(self.decide(now).actions, self.ledger, self.accounts, now)
+            self.index.note_ledger(self.ledger.id)
         return [name for name in self.accounts.names if self.ledger.go(name, now)]
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,7 +19,18 @@ from connectors.model import Placed
 from daemon.artefact_json import artefact_to_json
 from daemon.database import chunks, from_stamp, open_database, to_stamp, writing
 from daemon.ledger_records import LedgerEntry, Maker, Outcome, State, Verdict, VerdictKind, entry_of
-from daemon.ledger_tables import MIGRATIONS, approval, cover, entry, seen, snooze, start, verdict, verdict_cover
+from daemon.ledger_tables import (
+    MIGRATIONS,
+    approval,
+    cover,
+    entry,
+    identity,
+    seen,
+    snooze,
+    start,
+    verdict,
+    verdict_cover,
+)
 from rules.limits import Begun
 from rules.model import Artefact, ArtefactKind, PlannedAction, kind_of
 
@@ -50,6 +62,12 @@ class Ledger:
         """Open a connection for questions to the tables themselves."""
         with self._engine.connect() as connection:
             yield connection
+
+    @cached_property
+    def id(self) -> str:
+        """Which ledger this is; "" for one in which nothing lasts."""
+        with self._engine.connect() as connection:
+            return connection.scalar(sa.select(identity.c.id)) or ""
 
     def get(self, key: str) -> LedgerEntry | None:
         """Return the entry of a key."""

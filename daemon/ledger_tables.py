@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import sqlalchemy as sa
 
 metadata = sa.MetaData()
@@ -95,6 +97,10 @@ approval = sa.Table(
 )
 
 
+identity = sa.Table("identity", metadata, sa.Column("id", sa.Text, primary_key=True))
+"""One row: which ledger this is, by which the index notices that it was lost."""
+
+
 def _first(connection: sa.Connection) -> None:
     metadata.create_all(connection)
 
@@ -112,4 +118,9 @@ def _doubts(connection: sa.Connection) -> None:
             connection.exec_driver_sql(f"ALTER TABLE entry ADD COLUMN {column.name} {kind}")
 
 
-MIGRATIONS = (_first, _approvals, _doubts)
+def _identities(connection: sa.Connection) -> None:
+    identity.create(connection, checkfirst=True)
+    connection.execute(sa.insert(identity).values(id=uuid.uuid4().hex))
+
+
+MIGRATIONS = (_first, _approvals, _doubts, _identities)

@@ -16,10 +16,12 @@ from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
 from daemon.advice import explain
+from daemon.lost import LOST, MEND
 from daemon.notices import LISTED
 from daemon.reader import Turn
 
 if TYPE_CHECKING:
+    from daemon.decide import Decision
     from daemon.desk import Desk
 
 POLL = timedelta(minutes=5)
@@ -143,8 +145,7 @@ def _one_pass(
         started = desk.ledger.starts()
         ready = [name for name in desk.accounts.names if name in started]
         if not ready:
-            waiting = sum(not action.held for action in decision.actions)
-            _say_once(said, say, "", f"only planning: {waiting} would be made; `wellkept go` lets me")
+            _say_once(said, say, "", _only_planning(desk, decision))
             return now if freshness.left else decision.again
         performance = desk.perform(decision.only(ready), now, whole=not freshness.errors)
     except OSError as error:
@@ -159,6 +160,13 @@ def _one_pass(
     if freshness.left:
         return now
     return min((moment for moment in (decision.again, performance.again) if moment is not None), default=None)
+
+
+def _only_planning(desk: Desk, decision: Decision) -> str:
+    if desk.lost:
+        return f"{LOST}; {MEND}"
+    waiting = sum(not action.held for action in decision.actions)
+    return f"only planning: {waiting} would be made; `wellkept go` lets me"
 
 
 def _say_once(said: dict[str, str], say: Callable[[str], None], about: str, what: object) -> None:

@@ -39,8 +39,11 @@ def command(app: App, *, as_json: bool) -> int:
 
 def _lines(state: dict[str, Any], waiting: Pending) -> Iterator[str]:
     """Say the same as the JSON, for people."""
+    from daemon.lost import LOST, MEND
     from daemon.pending import pending_lines
 
+    if state["ledger_lost"]:
+        yield f"{LOST}: {MEND}"
     for account in state["accounts"]:
         synced = account["last_sync"] or "never synced: run `wellkept sync`"
         go = f"go since {account['go']}" if account["go"] else "only plans until `wellkept go`"
@@ -146,6 +149,7 @@ def _state(app: App, desk: Any, waiting: Pending) -> dict[str, Any]:
         "approvals": [approval_json(action) for action in waiting.approvals],
         "rule_problems": [shapes.problem(found) for found in waiting.problems.problems] if waiting.problems else [],
         "on_duty": _on_duty(app, zone),
+        "ledger_lost": desk.lost,
         "people": len(people.people),
         "open": [shape(entry) for entry in desk.ledger.open_entries()],
         "withdrawn": [shape(entry) for entry in recent if entry.outcome in ("withdrawn", "replaced")],

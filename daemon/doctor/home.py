@@ -71,7 +71,9 @@ def stores(app: App) -> Findings:
             connection, "index", "delete index.db and run `wellkept sync`: it is rebuilt, and nothing is made anew"
         )
     with app.ledger.reading() as connection:
-        yield _sound(connection, "ledger", "restore ledger.db from a backup, before anything else is made")
+        yield _sound(
+            connection, "ledger", "bring it back before anything else is made: `wellkept backup --restore FILE`"
+        )
 
 
 def _sound(connection: sa.Connection, name: str, mend: str) -> Finding:

@@ -63,6 +63,8 @@ class _Known:
             return frozenset(connection.scalars(query))
 
 
+_LEDGER = "ledger"
+"""The name under which `meta` keeps the ledger's id."""
 _MIGRATIONS = (tables.metadata.create_all, tables.metadata.create_all)
 
 
@@ -137,6 +139,17 @@ class Index:
                 connection.execute(sa.update(tables.meta).values(value=fingerprint))
             connection.execute(sa.update(tables.thread).values(dirty=True))
             recount(connection, circle)
+
+    def ledger_id(self) -> str:
+        """Return which ledger was kept beside this index so far; "" when none was."""
+        with self.engine.connect() as connection:
+            return connection.scalar(sa.select(tables.meta.c.value).where(tables.meta.c.name == _LEDGER)) or ""
+
+    def note_ledger(self, ledger: str) -> None:
+        """Note which ledger is kept beside this index."""
+        if self.ledger_id() != ledger:
+            with writing(self.engine) as connection:
+                connection.execute(sa.insert(tables.meta).prefix_with("OR REPLACE").values(name=_LEDGER, value=ledger))
 
     def take_in(
         self,

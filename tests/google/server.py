@@ -8,6 +8,7 @@ from __future__ import annotations
 import email
 import json
 import socket
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -200,7 +201,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def _serve(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("content-length") or 0))
+        wanted = int(self.headers.get("content-length") or 0)
+        raw = self.rfile.read(wanted)
+        if len(raw) < wanted:  # whoever asked was killed on the way: half a request is none
+            self.close_connection = True
+            return
         with self.state.counted():
             self._take(raw)
 
@@ -303,11 +308,18 @@ class _Handler(BaseHTTPRequestHandler):
         return 200, ("".join(out) + "--batch_made--\r\n").encode(), "multipart/mixed; boundary=batch_made"
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of connections that whoever was killed left behind."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def serving(state: GoogleServer) -> Iterator[GoogleServer]:
     """Serve until the end of the block."""
     handler = type("Handler", (_Handler,), {"state": state})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         server.block_on_close = False
         state.url = f"http://127.0.0.1:{server.server_address[1]}"
