@@ -120,6 +120,8 @@ class App:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the state folder, as whoever writes to it does: the index is sealed again at the end. Raises Held."""
+        import sqlalchemy as sa
+
         from daemon.index.seal import is_sound, seal, unseal
         from daemon.lock import StateLock
 
@@ -131,7 +133,7 @@ class App:
                 index.rebuild()
                 sys.stderr.write(f"wellkept: {path} was damaged, and is rebuilt by the next sync: {REBUILT}\n")
             yield
-            with suppress(OSError):  # without a seal the next one examines the index itself
+            with suppress(OSError, sa.exc.OperationalError):  # without a seal the next one examines the index itself
                 seal(index.engine, path)
 
     @cached_property

@@ -15,7 +15,10 @@ from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
+from sqlalchemy.exc import OperationalError
+
 from daemon.advice import explain
+from daemon.errors import UserError
 from daemon.lost import LOST, MEND
 from daemon.notices import LISTED
 from daemon.reader import Turn
@@ -148,7 +151,7 @@ def _one_pass(
             _say_once(said, say, "", _only_planning(desk, decision))
             return now if freshness.left else decision.again
         performance = desk.perform(decision.only(ready), now, whole=not freshness.errors)
-    except OSError as error:
+    except (OSError, OperationalError, UserError) as error:
         _say_once(said, say, "", error)
         return None
     made = sum(done.state == "made" for done in performance.performed)

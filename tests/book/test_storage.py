@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -121,17 +122,20 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new_book_and_the_next_change_w
 
 
 @pytest.mark.parametrize("call", ["write", "fsync"])
-def test_a_full_disk_leaves_the_old_book_and_no_debris(path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EDQUOT])
+def test_a_full_or_dying_disk_leaves_the_old_book_and_no_debris(
+    path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
+) -> None:
     book = Book(path)
     book.add(person("ann@acme.example"), NOW)
     before = path.read_bytes()
 
     def full(*_: object) -> int:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        raise OSError(number, os.strerror(number))
 
     with monkeypatch.context() as patch:
         patch.setattr(os, call, full)
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(OSError, match=re.escape(os.strerror(number))):
             book.add(person("bo@acme.example"), NOW + timedelta(days=1))
     assert path.read_bytes() == before
     assert not list(path.parent.rglob("*.tmp"))
