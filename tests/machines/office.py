@@ -5,15 +5,17 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import sqlalchemy as sa
 from hypothesis.stateful import RuleBasedStateMachine
 
+from connectors.base import Unanswered
 from connectors.memory import Memory
-from connectors.model import Address, Draft, Event, Message, Task
+from connectors.model import Address, Draft, Event, Message, Placed, Task
 from daemon.accounts import Accounts
 from daemon.book import Book
 from daemon.decide import notice
@@ -31,6 +33,8 @@ ME = Address("dana@northwind.example", "Dana Fox")
 COLLEAGUE = Address("bea@northwind.example", "Bea Holt")
 START = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
 """A Tuesday, nine o'clock in Berlin."""
+LAG = timedelta(minutes=3)
+"""How late the account may do what it was asked for."""
 BUDGET = Attention(drafts=3, tasks=4)
 SETTINGS = Settings(
     me=Me("Dana Fox", (ME.email,), colleagues=("northwind.example",), time_zone="Europe/Berlin"),
@@ -42,6 +46,31 @@ _RULEBOOK = Rulebook(
     checked([("waits.toml", RULES), ("meetings.toml", packs()["meetings"])], _WORDS, ()),
     _WORDS,
 )
+
+
+class Slow(Memory):
+    """An account that may not answer what creates something, and do it later all the same."""
+
+    def __init__(self, account: str) -> None:
+        super().__init__(account)
+        self.capabilities = replace(self.capabilities, lag=LAG)
+        self.silent = False
+        self.under_way: list[Draft | Task] = []
+
+    def create_draft(self, draft: Draft) -> Placed:
+        return super().create_draft(draft) if not self.silent else self._unanswered(draft)
+
+    def create_task(self, task: Task) -> Placed:
+        return super().create_task(task) if not self.silent else self._unanswered(task)
+
+    def _unanswered(self, wanted: Draft | Task) -> NoReturn:
+        self.under_way.append(wanted)
+        raise Unanswered("no answer")
+
+    def arrive(self) -> None:
+        for wanted in self.under_way:
+            _ = super().create_draft(wanted) if isinstance(wanted, Draft) else super().create_task(wanted)
+        self.under_way.clear()
 
 
 @dataclass
@@ -59,7 +88,7 @@ class Office(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.now = START
-        self.account = Memory("work")
+        self.account = Slow("work")
         self.book = Book(self.folder / "book.json")
         self.ledger = Ledger.open(self.folder / "ledger.db")
         self.index = Index.open(self.folder / "index.db")
@@ -86,7 +115,7 @@ class Office(RuleBasedStateMachine):
     @property
     def desk(self) -> Desk:
         accounts = Accounts([self.account], self.book)
-        return Desk(SETTINGS, accounts, self.index, self.ledger, self.book, lambda: _RULEBOOK)
+        return Desk(SETTINGS, accounts, self.index, self.ledger, self.book, lambda: _RULEBOOK, tick=self.now.timestamp)
 
     def _pass(self) -> Performance:
         known = set(self._live_marks())
@@ -105,6 +134,9 @@ class Office(RuleBasedStateMachine):
 
     def _made(self, performance: Performance) -> list[str]:
         return [done.action.step for done in performance.performed if done.state in ("made", "failed")]
+
+    def _made_marks(self, performance: Performance) -> list[str]:
+        return [done.action.key for done in performance.performed if done.state == "made"]
 
     def _live_marks(self) -> list[str]:
         drafts = [draft.mark for draft in self.account.drafts.values() if draft.mark]

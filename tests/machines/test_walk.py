@@ -28,7 +28,7 @@ from daemon.decide import local_day
 from daemon.index import Index
 from daemon.ledger import Verdict
 from rules.model import Person
-from tests.machines.office import BUDGET, COLLEAGUE, ME, Office, Talk
+from tests.machines.office import BUDGET, COLLEAGUE, LAG, ME, Office, Talk
 
 FALLIBLE = (
     "messages",
@@ -205,6 +205,21 @@ class Walk(Office):
         self.account.fail(method, Unreachable("the line is dead"), late=lost and method in MAKING)
         self._pass()
         self.account._failures.clear()
+
+    @rule(comes=st.booleans(), between=st.booleans())
+    def a_pass_gets_no_answers(self, comes: bool, between: bool) -> None:
+        self.account.silent = True
+        self._pass()
+        self.account.silent = False
+        if between:
+            assert not {draft.mark for draft in self.account.under_way} & set(self._made_marks(self._pass()))
+        if comes:
+            self.account.arrive()
+        self.account.under_way.clear()
+        self._pass()
+        self.now += LAG
+        self._pass()
+        self._everything_is_there()
 
     @rule()
     def two_passes(self) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from connectors.base import Occupied, Refused, Unreachable
+from connectors.base import ConnectorError, Occupied, Refused, Unanswered, Unreachable, WaitUntil
 from connectors.model import Address, Draft, Message, Parent
 from connectors.outlook.connector import Outlook
 from tests.contract import Kept
@@ -149,3 +150,35 @@ def test_reading_a_draft_or_flagging_it_is_no_edit(office: Office) -> None:
     found = office.connect().find_draft(made.mark, made.ref)
     assert found is not None
     assert found.fingerprint != made.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (Fault(hang_up=True), Unanswered),
+        (Fault(hang_up=True, late=True), Unanswered),
+        (Fault(503), Unanswered),
+        (Fault(504, late=True), Unanswered),
+        (Fault(half=True), Unanswered),
+        (Fault(429), WaitUntil),
+        (Fault(403), Unreachable),
+    ],
+)
+def test_what_may_have_happened_is_told_apart_from_what_did_not(
+    office: Office, fault: Fault, error: type[ConnectorError]
+) -> None:
+    draft = office.draft(delivered(office.world, Post(1)))
+    office.server.choose = lambda method, _: fault if method == "POST" else None
+    with pytest.raises(error) as caught:
+        office.connect().create_draft(draft)
+    assert isinstance(caught.value, Unanswered) == (error is Unanswered)
+
+
+def test_a_server_that_cannot_be_reached_has_done_nothing(office: Office) -> None:
+    draft = replace(office.draft(delivered(office.world, Post(1))), reply_to=None)
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        endpoint = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    outlook = connect(office.server, Clock(), office.folder, endpoint=endpoint)
+    with pytest.raises(Unreachable) as caught:
+        outlook.create_draft(draft)
+    assert not isinstance(caught.value, Unanswered)
