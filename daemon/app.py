@@ -35,6 +35,8 @@ class App:
         self.now_text = now_text
         self.verbose = verbose
         self.quiet = quiet
+        self.rebuilt = False
+        """Whether the index was found damaged, and put away."""
 
     @cached_property
     def config_file(self) -> Path:
@@ -84,7 +86,7 @@ class App:
         from daemon.index.seal import is_broken
 
         path = self.state_dir / "index.db"
-        if is_broken(path):
+        if is_broken(path, Index.version):
             self._discard_index(path)
         try:
             return Index.open(path)
@@ -101,6 +103,10 @@ class App:
 
         with StateLock(self.state_dir):
             discard(path)
+        self._say_rebuilt(path)
+
+    def _say_rebuilt(self, path: Path) -> None:
+        self.rebuilt = True
         sys.stderr.write(f"wellkept: {path} was damaged, and is rebuilt by the next sync: {REBUILT}\n")
 
     @cached_property
@@ -131,10 +137,10 @@ class App:
             index = self.index
             if there and not unseal(path) and not is_sound(index.engine):
                 index.rebuild()
-                sys.stderr.write(f"wellkept: {path} was damaged, and is rebuilt by the next sync: {REBUILT}\n")
+                self._say_rebuilt(path)
             yield
             with suppress(OSError, sa.exc.OperationalError):  # without a seal the next one examines the index itself
-                seal(index.engine, path)
+                seal(index.engine, path, index.version)
 
     @cached_property
     def console(self) -> Console:

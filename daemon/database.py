@@ -54,8 +54,12 @@ def open_database(
 
 
 def _begin(connection: sa.Connection) -> None:
-    write = connection.get_execution_options().get("wellkept_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing(connection) else "BEGIN")
+
+
+def is_writing(connection: sa.Connection) -> bool:
+    """Tell whether a transaction is one of `writing`."""
+    return bool(connection.get_execution_options().get("wellkept_write", False))
 
 
 @contextmanager

@@ -67,6 +67,8 @@ def state(app: App) -> Findings:
 def stores(app: App) -> Findings:
     """Let SQLite look at its own files (pragma.html, "quick_check")."""
     with app.index.reading() as connection:
+        if app.rebuilt:
+            yield Finding("index", "broken", "index.db was damaged, and put away", "`wellkept sync`: it is rebuilt")
         yield _sound(
             connection, "index", "delete index.db and run `wellkept sync`: it is rebuilt, and nothing is made anew"
         )
@@ -87,6 +89,10 @@ def _sound(connection: sa.Connection, name: str, mend: str) -> Finding:
 def book(app: App) -> Findings:
     """Read the book of people."""
     people = app.book.people()
+    if app.book.trouble:
+        mend = "mend it, or let the next change put the copy in its place; older ones lie in `backups`"
+        yield Finding("book", "broken", app.book.trouble, mend)
+        return
     if not people:
         yield advice("book", "the book knows nobody yet", "`wellkept people add`, or `wellkept people import FILE`")
         return

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 _SIZE = 16
 
 
-def seal(engine: sa.Engine, path: Path) -> bool:
+def seal(engine: sa.Engine, path: Path, version: int) -> bool:
     """Leave the digest of the index behind; False when somebody who reads keeps the log from being folded in.
 
     The caller holds the state folder. Raises OSError and sqlalchemy's DatabaseError.
@@ -36,7 +36,7 @@ def seal(engine: sa.Engine, path: Path) -> bool:
     draft.unlink(missing_ok=True)
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(_digest(path))
+        file.write(f"{version} {_digest(path)}")
     draft.replace(place)
     return True
 
@@ -50,14 +50,19 @@ def unseal(path: Path) -> bool:
     return True
 
 
-def is_broken(path: Path) -> bool:
-    """Tell whether the index differs from its digest. Without one nothing is known: False."""
+def is_broken(path: Path, version: int) -> bool:
+    """Tell whether the index differs from its digest. Without one nothing is known: False.
+
+    Nor with one for another version of the schema: whoever merely reads may have brought the index up to date.
+    """
     place = place_of(path)
     try:
-        wanted = place.read_text("ascii", "replace")
-        found = _digest(path)
+        text = place.read_text("ascii", "replace")
+        made_for, _, wanted = text.partition(" ")
+        if made_for != str(version) or _digest(path) == wanted:
+            return False
         # Taken away meanwhile: somebody is at work, and what was read means nothing.
-        return found != wanted and place.read_text("ascii", "replace") == wanted
+        return place.read_text("ascii", "replace") == text
     except FileNotFoundError:
         return False
 

@@ -15,13 +15,13 @@ import sqlalchemy as sa
 
 from connectors.base import Batch
 from connectors.model import Event, ItemKind
-from daemon.database import AnyRow, chunks, from_stamp, migrate, open_database, to_stamp, writing
+from daemon.database import AnyRow, chunks, from_stamp, is_writing, migrate, open_database, to_stamp, writing
 from daemon.index import tables
 from daemon.index.contacts import recount
 from daemon.index.correspondence import tally
 from daemon.index.events import replace_events
 from daemon.index.intake import ReadMessage, add_messages, remove_copies
-from daemon.index.seal import discard
+from daemon.index.seal import discard, unseal
 from daemon.index.settle import join_strays, judge_threads
 from rules.circle import Circle
 from rules.language import READING_VERSION
@@ -65,7 +65,12 @@ class _Known:
 
 _LEDGER = "ledger"
 """The name under which `meta` keeps the ledger's id."""
-_MIGRATIONS = (tables.metadata.create_all, tables.metadata.create_all)
+
+
+def _lift(connection: sa.Connection) -> None:
+    """Take the seal away before anything is written: it would no longer be true."""
+    if is_writing(connection):
+        unseal(Path(str(connection.engine.url.database)))
 
 
 def _make(engine: sa.Engine) -> None:
@@ -78,13 +83,18 @@ def _make(engine: sa.Engine) -> None:
 class Index:
     """The index of one state folder. One writer at a time; readers see whole transactions only."""
 
+    version = len(_MIGRATIONS)
+    """Of its schema."""
+
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
 
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open or make the index. Raises UserError when a newer wellkept wrote it."""
-        return cls(open_database(path, _MIGRATIONS, synchronous="NORMAL"))
+        engine = open_database(path, _MIGRATIONS, synchronous="NORMAL")
+        sa.event.listen(engine, "begin", _lift)
+        return cls(engine)
 
     def rebuild(self) -> None:
         """Begin anew with an empty index in the place of one that cannot be trusted. The next sync fills it."""

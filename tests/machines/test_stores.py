@@ -17,6 +17,7 @@ import pytest
 
 from daemon.app import App
 from daemon.commands.common import open_desk
+from daemon.index import Index
 from daemon.index.seal import is_broken, place_of
 from daemon.lock import StateLock
 from tests.machines.test_kill import Killer
@@ -150,21 +151,21 @@ def test_the_seal_stands_while_nobody_works_and_is_lifted_meanwhile(lived: Path,
     assert place_of(index).exists()
     with open_desk(app), app.lock():
         assert not place_of(index).exists()
-        assert not is_broken(index)
+        assert not is_broken(index, Index.version)
     app.close()
     assert place_of(index).exists()
     reader = app_of(tmp_path / "world")
     with open_desk(reader) as desk:
         assert desk.glance(reader.now) is not None
     reader.close()
-    assert not is_broken(index)
+    assert not is_broken(index, Index.version)
 
 
 def test_a_reader_that_finds_the_index_damaged_waits_for_whoever_is_at_work(lived: Path, tmp_path: Path) -> None:
     copy_world(lived, tmp_path / "world")
     state = tmp_path / "world" / "state"
     flipped(3_000)(state)
-    assert is_broken(state / "index.db")
+    assert is_broken(state / "index.db", Index.version)
     app = app_of(tmp_path / "world")
     with StateLock(state), pytest.raises(Exception, match="at work"):
         _ = app.index
@@ -172,6 +173,20 @@ def test_a_reader_that_finds_the_index_damaged_waits_for_whoever_is_at_work(live
     with app.index.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM message").scalar() == 0
     app.close()
+
+
+def test_an_index_that_was_brought_up_to_date_is_not_taken_for_damaged(lived: Path, tmp_path: Path) -> None:
+    copy_world(lived, tmp_path / "world")
+    index = tmp_path / "world" / "state" / "index.db"
+    with sqlite3.connect(index) as connection:
+        connection.execute("UPDATE schema_version SET version = version - 1")
+    connection.close()
+    assert is_broken(index, Index.version)
+    place_of(index).write_text(place_of(index).read_text().replace(f"{Index.version} ", f"{Index.version - 1} ", 1))
+    reader = app_of(tmp_path / "world")
+    with reader.index.reading() as held:
+        assert held.exec_driver_sql("SELECT count(*) FROM message").scalar()
+    reader.close()
 
 
 STARTER = """
