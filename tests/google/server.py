@@ -45,10 +45,13 @@ class Fault:
     after: float = 0.0
     """Seconds that pass between its effect and the answer."""
 
+    until: threading.Event | None = None
+    """What has to happen before the request takes effect."""
+
     @property
     def slow(self) -> bool:
         """Nothing goes wrong, it only takes its time."""
-        return bool(self.before or self.after)
+        return bool(self.before or self.after or self.until)
 
 
 Chooser = Callable[[str, str], Fault | None]
@@ -228,6 +231,8 @@ class _Handler(BaseHTTPRequestHandler):
         state = self.state
         if fault is not None:
             state.closing.wait(fault.before)
+            if fault.until is not None:
+                fault.until.wait(60)
         with state.doing:
             status, content, kind, told = self._effect(raw)
         if fault is not None and fault.slow:

@@ -11,6 +11,7 @@ import random
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -232,11 +233,12 @@ def test_what_comes_later_than_any_provider_should_is_taken_back_as_a_twin(
     folder = tmp_path / "world"
     slow.furnish()
     held: list[str] = []
+    release = threading.Event()
 
     def choose(method: str, path: str) -> Fault | None:
         if creates(method, path) and len(held) < 2:
             held.append(path)
-            return Fault(before=3 * TIMEOUT)
+            return Fault(until=release)
         return None
 
     slow.server.choose = choose
@@ -245,11 +247,13 @@ def test_what_comes_later_than_any_provider_should_is_taken_back_as_a_twin(
         while len(held) < 2:
             slow.work(folder)
         slow.work(folder)
+        release.set()
         slow.server.settle()
         doubled = slow.left(folder)
         assert len(doubled.drafts) + len(doubled.tasks) > len(expected.drafts) + len(expected.tasks)
         slow.mend(folder)
     finally:
+        release.set()
         slow.late = LATE
     left = slow.left(folder)
     there = tuple(task for task in left.tasks if json.loads(task)[-1] is False)  # Google keeps deleted ones for a while
