@@ -27,24 +27,25 @@ _ENGLISH: Cues = (
     (
         0.9,
         LEXICON.phrases(
-            r"\b(?:could|can|would|will) (?:you|someone|somebody|anyone|u)\b|\b(?:could|can|would|shall|may) (?:we|i)\b.{0,200}\?",
-            r"\b(?:pls|plz|kindly)\b|\blet (?:me|us) know\b|\bkeep (?:me|us) (?:posted|informed|updated)\b"
+            r"\b(?:could|can|would|will) (?:you|someone|somebody|anyone|u)\b(?! (?:believe|guess|imagine)\b)|\b(?:could|can|would|shall|may) (?:we|i)\b.{0,200}\?",
+            r"\b(?:pls|plz|kindly)\b|(?<!\bhe )(?<!they )(?<!also )(?<!she can )(?<!he can )(?<!that )\blet (?:me|us) know\b|\bkeep (?:me|us) (?:posted|informed|updated)\b"
             r"|(?<=\w[ ,])please[.! ]{0,5}$|(?<=, )please[.! ]{0,5}$|^\W*(?:may|could|can|shall) (?:we|i)\b",
-            r"\bplease (?!find\b|note\b|see (?:the )?attached|be advised|(?:do not|don't) (?:hesitate|reply)|feel free|accept\b"
+            r"(?<!\bto )\bplease (?!find\b|note\b|see (?:the )?attached|be advised|(?:do not|don't) (?:hesitate|reply|respond to this)|feel free|accept\b"
+            r"|keep in mind|bear with|reach out|remove yourself|be (?:assured|aware)|add (?:mailto|\S{1,80}@)|add to|follow (?:me|us)\b|a\b|every\b|remember\b|click\b|take a (?:moment|minute|look at our)"
             r"|excuse|forgive|disregard|ignore|click|visit|log ?in|sign (?:in|up|on)|go to|follow the|try (?:to sign|again)"
             r"|add ?\S{0,80} ?\S{0,80} to your|add events|unsubscribe|enjoy|refer to|read our)\w+",
             r"\b(?:i|we)(?:'d| would)? (?:really |very much |greatly |would )?appreciate\b|\b(?:i|we)(?:'d| would) be (?:very )?grateful",
             r"\bif you could\b|\bwould be (?:great|good|nice|helpful|lovely|appreciated|wonderful) (?:if|to (?:get|have|know|hear|see))",
             r"\bdo you (?:want|have|know|think|need|mind)\b|\bare you (?:able|available|free|interested)\b|\bmind if\b",
-            r"\bany (?:news|update|chance|idea|word|feedback)s?\b.{0,40}\?|\b(?:was|am|were|are|'m) wondering\b",
+            r"\bany (?:news|update|chance|idea|word|feedback)s?\b.{0,40}\?|\b(?:was|am|were|are|'m) wondering (?:if|whether|what|when|where|how|about|could)\b",
             r"\b(?:we|i)(?:'d| would|'ll| will)? (?:still |really |urgently )?(?:need|require) (?:you|your|the|a|an|this|that|some|more|what|to (?:know|get|see|talk"
             r"|meet|discuss|speak|order|change|cancel|move))\b",
-            r"\b(?<!to )(?<!will )(?<!'ll )(?:send|give|get|call|email|e-mail|forward|fax|bring|show|tell|drop|shoot)"
+            r"\b(?<!to )(?<!will )(?<!'ll )(?<!did )(?<!just )(?<!them )(?:send|give|get|call|email|e-mail|forward|fax|bring|show|tell|drop|shoot)"
             r" (?:me|us|it to|them to)\b",
             r"\b(?:i|we)(?:'d| would) (?:also )?like (?:to (?:know|see|get|have|set|schedule|meet|discuss|talk|speak|ask|order|book|buy"
-            r"|change|cancel|move|invite|request|share|visit)|you|a|an|the|some)\b",
+            r"|change|cancel|move|invite|request)|you|a|an|some)\b(?! (?:to join my network|that from))",
             r"\b(?:i am|i'm|we are|we're) (?:still )?(?:waiting|looking) for\b|\bcan i\b|\bshall we\b|\bhow about\b|\bwhat about\b",
-            r"\bget back to (?:me|us)\b|\bask you to\b|\bawaiting your\b|\bneed you to\b|\byou (?:still )?owe (?:me|us)\b",
+            r"\bget back to (?:me|us)\b|\bask you to\b|\bawaiting your\b|\bneed you to (?!be\b)|\byou (?:still )?owe (?:me|us)\b",
             r"\blook(?:ing)? forward to (?:your (?:\w+ )?(?:reply|response|answer|feedback|comments|thoughts|call|confirmation)"
             r"|hear(?:ing)? )",
             r"\bis it (?:possible|ok|okay|all right|alright) (?:to|if|for|that)\b|\bwhy don't (?:you|we)\b",
@@ -56,23 +57,30 @@ _ENGLISH: Cues = (
     (
         0.7,
         LEXICON.phrases(
-            r"\b(?:lunch|dinner|drinks?|coffee|meet(?:ing)?|(?:a|the|our|phone) call|conference|get together|appointment)\b.{0,60}"
+            r"\b(?<!after the )(?<!at the )(?<!open the )(?<!are )(?<!is )(?<!be )(?<!have a noon )(?<!forward to )(?:lunch|dinner|drinks?|coffee|meet(?:ing)?|(?:a|the|our|phone) call|get together)\b.{0,60}"
             r"\b(?:today|tonight|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|next week|weekend"
             r"|noon|\d{1,2}(?::\d\d)? ?(?:am|pm|o'clock))\b",
-            r"\blet'?s (?:meet|talk|discuss|get|do|have|plan|set|try|schedule|go|grab|catch|see|make|keep)\b",
+            r"\blet'?s (?!say\b|see how|face it|hope|you\b|me\b|wait)\w+",
             r"\bwe (?:should|can|could|will|need to|'ll) (?:\w+ )?(?:meet|talk|discuss|get together|set up|schedule)\b",
             r"\bgive (?:me|us|him|her|them|\w+)? ?a (?:call|ring|shout)\b|\bjoin (?:me|us)\b",
             r"\byou (?:should|need to|might want to|might|may want to|have to|must) (?:also )?(?:call|tell|talk|check|contact|send|speak"
             r"|look|get|put|ask|make|give|let)\b",
             _OPENING
-            + r"(?:check|review|send|resend|call|advise|confirm|provide|forward|update|schedule|print|look|take"
+            + r"(?:check|review|send|resend|call|advise|confirm|provide|forward|update|schedule|print|look(?! forward| like)|take"
             r"|contact|come|bring|remember|respond|reply|sign|complete|prepare|set up|put|talk to|speak to|ask|tell|give|try|help"
-            r"|make sure|be sure|ensure|go ahead|find out|double[- ]check|have a look|invite|suggest|explain|fix|arrange|book)\b"
+            r"|make sure|be sure|ensure|go ahead|double[- ]check|have a look|invite|suggest|explain|fix|arrange|book)\b"
             r"(?! (?:care|you|yours|this out))",
             _OPENING
             + r"(?:how (?:much|many|long|soon|often|far)|when (?:will|can|do|is|are)|what (?:is|are|would)|where (?:is|are|can))\b",
             r"\b(?:works?|good|okay|ok|fine) (?:for|with) you\b|\bplan (?:to|on) (?:meet|attend)",
-            r"\b(?:like|want|wanted|need) to (?:discuss|talk|speak|meet|chat)\b|\bi need (?!to\b)\w+|\bneeds? your\b",
+            r"(?<!don't )(?<!will )(?<!and )\b(?:like|want|need|love) to (?:discuss|talk|speak|meet|chat)\b|\b(?:love|like) to hear\b|\bi need (?!to\b)\w+|\bneeds? your\b",
+            r"\b(?:i|we)(?:'d| would)? (?:also |strongly |very much )?(?:suggest|propose|recommend|encourage)\b|\bi(?: also| just| only)? want(?:ed)? to know\b|\bneed to know\b",
+            r"\b(?:glad|happy|love|pleased) to (?:meet|join (?:you|us|me)|see you|get together|have lunch)\b|\bmeet(?: with)? you (?:\w+ ){0,3}"
+            r"(?:today|tonight|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|next week)\b",
+            r"\bwe (?:could|should) (?:\w+ )?(?:meet|have|try|find|arrange|get|do|go|make|set|start|look|talk)\b|\b(?:set up|schedule|arrange|have) (?:a|another) (?:\w+ )?(?:call|meeting|discussion|chat|time)\b(?! (?:was|is|were)\b)",
+            r"\bi can (?:meet|come|do) (?:\w+ ){0,2}(?:at|on|around|any|this|next|mon|tue|wed|thu|fri|\d)\w*",
+            r"\bkeep me (?:in the loop|up to date|in mind)\b|\b(?:i|we) (?:assume|expect|trust)(?: that)? you(?:'ll| will| can)\b|\bexpect (?:an answer|to hear)\b|\bwould (?:\w+ )?appreciate\b|\bbe (?:greatly |much |very |really )?appreciated\b",
+            r"^\W*(?:see|grab|keep|remind|page) (?:me|us)\b|\bgive (?:me|us) your\b|(?:^|[,.] )you(?:'ll| will)? (?:just |also |still |only )?need to (?!know\b|be\b)\w+",
         ),
     ),
 )
@@ -183,7 +191,7 @@ COURTESY = LEXICON.phrases(
 )
 """Said out of politeness, or to oneself: taken out before the rest of the sentence is judged."""
 NOT_ASKED = LEXICON.phrases(
-    r"\b(?:i can|i could|you can (?:also )?(?:find|see|reach)|as you can see|unsubscribe|no longer (?:want|wish|like|receive)"
+    r"\b(?:(?<!so )(?<!and )(?<!if )(?<!that )(?<!where )(?<!when )(?<!maybe )(?<!what )(?<!how )i can|(?<!if )(?<!wondering )i could|you can (?:also )?(?:find|see|reach)|as you can see|unsubscribe|no longer (?:want|wish|like|receive)"
     r"|opt[- ]out|click (?:here|below|on|the)|as (?:you|i) (?:asked|requested)|no need to"
     r"|(?:hier|dort|unter|damit|dann|jederzeit|so) .{0,40}(?:können|finden) sie|wie (?:von ihnen )?(?:gebeten|gewünscht|besprochen)"
     r"|address book)\b"
