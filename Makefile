@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= 2
 
-.PHONY: help run test bench soak lint clean
+.PHONY: help run test bench train soak lint clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -38,6 +38,16 @@ lint: $(STAMP) ## style, types and import contracts
 
 bench: $(STAMP) ## speed: medians and ratios
 	@$(BIN)/python -m benchmarks
+
+# scikit-learn is wanted here only, so it has an environment of its own; the pins make the result the same everywhere.
+.venv-train/.installed: pyproject.toml training/constraints.txt
+	@"$(PYTHON)" -m venv .venv-train
+	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --constraint training/constraints.txt --group train
+	@touch $@
+
+train: .venv-train/.installed ## train the model that ships, and say how good it is
+	@.venv-train/bin/python -m training
 
 soak: $(STAMP) ## the long walks: 1,000 kills, every hostile file
 	@$(BIN)/python -m pytest -m soak $(ARGS)

@@ -113,6 +113,7 @@ class _Reader:
                 customers=self._customers(table.customers),
                 tiers=self._tiers(table),
                 attention=self._attention(table.attention),
+                asks=table.reading.asks,
                 catch_up_days=self._catch_up(table.catch_up),
             ),
             accounts=accounts,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from rules.document import Table
+from rules.model import AsksMode
 
 DEFAULT_RULES = ("pack:replies", "pack:cadence", "pack:meetings", "rules.d")
 
@@ -50,6 +51,12 @@ class AttentionTable(Table):
     nudges: int = Field(default=3, ge=0, le=100)
     gap: str = ""
     quiet: str = ""
+
+
+class ReadingTable(Table):
+    """The table [reading]: how mail is understood."""
+
+    asks: AsksMode = "model"
 
 
 class InsightTable(Table):
@@ -133,5 +140,6 @@ class ConfigTable(Table):
     tiers: dict[str, TierTable] = {}
     attention: AttentionTable = AttentionTable()
     insight: InsightTable = InsightTable()
+    reading: ReadingTable = ReadingTable()
     state: StateTable = StateTable()
     account: list[dict[str, object]] = []

@@ -19,6 +19,7 @@ from daemon.index.conversation import rows_of_threads
 from daemon.ledger import LedgerEntry
 from daemon.past_ledger import accounts_at, ledger_at
 from rules import signals as known_signals
+from rules.language import reasons
 from rules.model import Signal
 
 if TYPE_CHECKING:
@@ -120,6 +121,8 @@ def _readings(view: IndexView, key: str) -> list[str]:
     row = view.connection.execute(sa.select(tables.message).where(tables.message.c.key == key)).one()
     reason = f" ({row.nature_reason})" if row.nature_reason else ""
     asks = f"asks: “{row.quote}”" if row.asks else "asks nothing"
+    if row.asks and view.settings.asks == "model" and (weighed := reasons(row.quote, row.language)):
+        asks += f", for {', '.join(weighed)}"
     more = "".join(
         f"; {word}"
         for word, holds in (("a closing", row.closing), ("a complaint", row.complaint), ("gone", row.gone))

@@ -14,6 +14,7 @@ from connectors.model import ItemKind, Message, SetAside, our_mistake
 from daemon.index import Index
 from daemon.index.intake import ReadMessage
 from rules.language import read
+from rules.model import AsksMode
 
 _LOOK_AGAIN = 0.2
 """Seconds after which a worker that waits looks whether it is still wanted."""
@@ -88,6 +89,7 @@ class Reader:
         work: queue.Queue[Handed],
         turn: Turn,
         stop: threading.Event,
+        asks: AsksMode = "model",
     ) -> None:
         self._connector = connector
         self._account = connector.account
@@ -96,6 +98,7 @@ class Reader:
         self._work = work
         self._turn = turn
         self._stop = stop
+        self._asks = asks
         self._stored = threading.Condition()
         self._under_way = 0
         self._left = 0
@@ -125,7 +128,7 @@ class Reader:
     def _read(self, kind: ItemKind) -> bool:
         """Hand over what changed; False when the turn was over before the end."""
         for batch in self._batches(kind):
-            if not self._hand_over(_understood(self._account, kind, batch)):
+            if not self._hand_over(_understood(self._account, kind, batch, self._asks)):
                 return False
             # Without a cursor of its own, what was read so far would be read again.
             if batch.left and batch.cursor is not None and self._turn.over():
@@ -159,13 +162,13 @@ class Reader:
                 self._stored.wait(_LOOK_AGAIN)
 
 
-def _understood(account: str, kind: ItemKind, batch: Batch) -> Work:
+def _understood(account: str, kind: ItemKind, batch: Batch, asks: AsksMode) -> Work:
     messages: list[ReadMessage] = []
     aside: dict[str, SetAside] = {}
     for change in batch.changes:
         if isinstance(change.item, Message):
             try:
-                messages.append(ReadMessage(change.item, read(change.item)))
+                messages.append(ReadMessage(change.item, read(change.item, asks)))
             except Exception as error:  # noqa: BLE001 - a mail that finds a mistake of ours must not stop the others
                 aside[change.ref] = SetAside(account, kind, change.ref, our_mistake(error))
     if aside:

@@ -55,7 +55,7 @@ def sync(
     turn = turn or Turn()
     work: queue.Queue[Handed] = queue.Queue(_WAITING_BATCHES)
     stop = threading.Event()
-    readers = {connector.account: Reader(connector, index, now, work, turn, stop) for connector in accounts}
+    readers = {connector.account: Reader(connector, index, now, work, turn, stop, circle.settings.asks) for connector in accounts}
     reports = {name: SyncReport(name) for name in accounts.names}
     for reader in readers.values():
         reader.thread.start()

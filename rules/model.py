@@ -43,6 +43,10 @@ class Evidence:
     quote: str = ""
 
 
+AsksMode = Literal["model", "rules"]
+"""How it is judged whether a text asks for something: by the shipped model for English, or by rules alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asks:
     """Does a text ask for something? `score` is in 0..1; `label` the decision; `quote` the sentence that decided."""
@@ -376,3 +380,4 @@ class Settings:
     tiers: Mapping[str, Tier] = field(default_factory=dict)
     attention: Attention = field(default_factory=Attention)
     catch_up_days: int = 14
+    asks: AsksMode = "model"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -17,17 +18,21 @@ from daemon import shapes
 from daemon.app import App
 from daemon.commands.common import json_option, pass_app
 from daemon.errors import FAILED
-from rules.language import read, read_text
+from rules.language import TEXT_LIMIT, read, read_text
+from rules.model import AsksMode
 
 
 @click.command("read")
 @click.argument("files", nargs=-1, required=True, type=click.Path())
 @click.option("--text", is_flag=True, help="The files hold plain texts, one a line, not mails. `-` is the input.")
+@click.option(
+    "--asks", type=click.Choice(["model", "rules"]), default="model", help="How it is judged what asks for something."
+)
 @json_option
 @pass_app
-def command(app: App, files: tuple[str, ...], *, text: bool, as_json: bool) -> int:
+def command(app: App, files: tuple[str, ...], *, text: bool, asks: AsksMode, as_json: bool) -> int:
     """Show what wellkept understands of message files: kind, new text, whether it asks for something."""
-    results: Iterator[dict[str, Any]] = (found for name in files for found in _read_input(name, text=text))
+    results: Iterator[dict[str, Any]] = (found for name in files for found in _read_input(name, asks, text=text))
     failed = False
     if as_json:
         sys.stdout.write("[")
@@ -54,32 +59,45 @@ def _show(app: App, found: dict[str, Any]) -> None:
             app.console.print(f"  {name}", markup=False)
 
 
-def _read_input(name: str, *, text: bool) -> Iterator[dict[str, Any]]:
+def _read_input(name: str, asks: AsksMode, *, text: bool) -> Iterator[dict[str, Any]]:
     """Yield the readings of one file: one for a mail, one a line for texts; {error, file} for what can't be read."""
-    limit = -1 if text else READ_LIMIT + 1
+    if text:
+        yield from _read_lines(name, asks)
+        return
     try:
         if name == "-":
-            raw = sys.stdin.buffer.read(limit)
+            raw = sys.stdin.buffer.read(READ_LIMIT + 1)
         else:
             with Path(name).open("rb") as file:
-                raw = file.read(limit)
-        if not text:
-            yield _of_mail(raw)
-            return
+                raw = file.read(READ_LIMIT + 1)
+        yield _of_mail(raw, asks)
     except OSError as error:
         yield {"error": error.strerror or str(error), "file": name}
-        return
     except Unreadable as error:
         yield {"error": str(error), "file": name}
-        return
     except Exception as error:  # noqa: BLE001 - a mail that finds a mistake of ours must not stop the others
         yield {"error": our_mistake(error), "file": name}
-        return
-    lines = raw.decode("utf-8", "replace").split("\n")
-    for line in lines[:-1] if lines[-1] == "" else lines:
-        yield shapes.reading(read_text(line.rstrip("\r")))
 
 
-def _of_mail(raw: bytes) -> dict[str, Any]:
+def _read_lines(name: str, asks: AsksMode) -> Iterator[dict[str, Any]]:
+    """Yield the reading of each line; of a line longer than a mail may be, its beginning is read."""
+    try:
+        with contextlib.nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+            for line in _lines(file):
+                yield shapes.reading(read_text(line.decode("utf-8", "replace"), asks))
+    except OSError as error:
+        yield {"error": error.strerror or str(error), "file": name}
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines without their ends, each cut after TEXT_LIMIT bytes, in bounded memory."""
+    while line := file.readline(TEXT_LIMIT):
+        end = line
+        while not end.endswith(b"\n") and (more := file.readline(TEXT_LIMIT)):
+            end = more
+        yield line.removesuffix(b"\n").removesuffix(b"\r")
+
+
+def _of_mail(raw: bytes, asks: AsksMode) -> dict[str, Any]:
     message = parse_message(raw, account="", ref="", folder="", ours=False, delivered=datetime.fromtimestamp(0, UTC))
-    return shapes.reading(read(message))
+    return shapes.reading(read(message, asks))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectors.model import Message
-from rules.language.asks import asks
+from rules.language.asks import asks, reasons
 from rules.language.closings import is_closing
 from rules.language.lines import line_hash, line_hashes
 from rules.language.nature import nature
@@ -13,42 +13,57 @@ from rules.language.signatures import strip_signature
 from rules.language.subjects import is_reply_subject, normal_subject
 from rules.language.tone import is_complaint
 from rules.language.tongue import language_of
-from rules.model import WRITTEN_BY_PEOPLE, Asks, Nature, Reading
+from rules.model import WRITTEN_BY_PEOPLE, Asks, AsksMode, Nature, Reading
 
-__all__ = ["READING_VERSION", "is_reply_subject", "line_hash", "line_hashes", "normal_subject", "read", "read_text"]
+__all__ = [
+    "READING_VERSION",
+    "TEXT_LIMIT",
+    "is_reply_subject",
+    "line_hash",
+    "line_hashes",
+    "normal_subject",
+    "read",
+    "read_text",
+    "reasons",
+]
 
-READING_VERSION = 1
+READING_VERSION = 2
 """Grows when readings change: open conversations are then read again."""
 NOTHING_ASKED = Asks(0.0, label=False)
+HARDLY = 0.4
+"""The most that a closing can seem to ask."""
 TEXT_LIMIT = 65_536
 """Characters looked at."""
 
 
-def read(message: Message) -> Reading:
+def read(message: Message, mode: AsksMode = "model") -> Reading:
     """Return what a message says. Machines ask for nothing; encrypted text is neither read nor quoted."""
     kind, reason = nature(message)
     text = "" if kind == "encrypted" else message.text
-    return _understood(text, kind, reason)
+    return _understood(text, kind, reason, mode)
 
 
-def read_text(text: str) -> Reading:
+def read_text(text: str, mode: AsksMode = "model") -> Reading:
     """Return what a bare text says: taken for a person's, since there is no header to say otherwise."""
-    return _understood(text, "person", "")
+    return _understood(text, "person", "", mode)
 
 
-def _understood(text: str, kind: Nature, reason: str) -> Reading:
+def _understood(text: str, kind: Nature, reason: str, mode: AsksMode) -> Reading:
     human = kind in WRITTEN_BY_PEOPLE
     parts = split(text[:TEXT_LIMIT])
     new_text = strip_signature(parts.new)
     language = language_of(new_text)
     said = sentences(new_text) if human else ()
-    asked = asks(said, language) if human else NOTHING_ASKED
+    asked = asks(said, language, mode) if human else NOTHING_ASKED
+    closing = human and is_closing(new_text, asks=asked.label and asks(said, language, "rules").label)
+    if closing and asked.label:
+        asked = Asks(min(asked.score, HARDLY), label=False)  # "works for me" proposes nothing
     return Reading(
         new_text=new_text,
         nature=kind,
         nature_reason=reason,
         asks=asked,
-        closing=human and is_closing(new_text, asks=asked.label),
+        closing=closing,
         language=language,
         quoted=parts.quoted,
         forwarded=parts.forwarded,

@@ -1,73 +1,83 @@
-"""Does a text ask for something? Rules only: questions, requests and proposals to meet, in eight languages.
+"""Does a text ask for something: a question, a request, a proposal to meet? By rules in eight languages, for English by a model.
 
-Each sentence is scored by the strongest cue in it; courtesies that look like questions are taken out first.
+The rules score each sentence by the strongest cue in it; courtesies that look like questions are taken out first. The
+model weighs the same cues together with the words around them. Both judge sentence by sentence, and the most demanding
+one is the evidence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
-from rules.language.asks_words import COURTESY, CUES, GREETING, NOT_ASKED, QUESTION, Cues
-from rules.language.lexicon import LEXICON
-from rules.language.sentences import Sentence
-from rules.model import Asks
+from rules.language.asks_cues import COURTEOUS, cues_of, family, hear, highest
+from rules.language.asks_model import Model, model
+from rules.language.asks_words import Cues
+from rules.language.sentences import Sentence, sentences
+from rules.model import Asks, AsksMode
 
 THRESHOLD = 0.5
-"""The score from which a text asks."""
-_COURTEOUS, _TOLD = 0.1, 0.3
-"""Scores of a sentence that is only polite, and of one whose cue belongs to what it tells."""
-_QUESTION, _OPEN_QUESTION, _MOST = 0.7, 0.85, 0.97
-"""Scores of a question mark, of one after a question word, and of a question that also requests."""
-_FEWEST_WORDS = 3
-"""Words that must be left of a question when its courtesy is taken out."""
+"""The rules' score from which a sentence asks."""
+MODEL_THRESHOLD = 0.45
+"""The model's probability from which a sentence asks: the best out of fold on training data where three in ten ask."""
+QUESTION_THRESHOLD = 0.12
+"""The model's probability from which a question asks: what it learnt from are also advertisements, which ask a lot and
+want no answer; a person's question that goes unheard is worse than one heard too many."""
+_NEVER = 0.4
+"""The most that a sentence which is only polite, or only promises, can have from the model."""
+_MODELLED = 60
+"""Sentences of a text that the model looks at, those with cues first: a long text stays cheap."""
 
 
-def asks(said: Sequence[Sentence], language: str = "") -> Asks:
+def asks(said: Sequence[Sentence], language: str = "", mode: AsksMode = "model") -> Asks:
     """Judge a text by its most demanding sentence; the earliest of equals is the evidence.
 
-    `language` spares the cues of other languages but English, which many mails mix in; "" tries all.
+    `language` spares the cues of other languages but English, which many mails mix in; "" tries all. The model
+    judges English, and what is too short to tell its language as long as no other language has a cue in it.
     """
-    cues = _cues(_family(language) if language else None)
+    if mode == "rules" or language not in {"en", ""}:
+        return by_rules(said, cues_of(family(language) if language else None))
+    if not language:
+        heard = by_rules(said, cues_of(None))
+        if heard.label and not by_rules(said, cues_of("en")).label:
+            return heard
+    return by_model(said)
+
+
+def by_rules(said: Sequence[Sentence], cues: Cues) -> Asks:
+    """Judge by words alone."""
     best, quote = 0.0, ""
     for sentence in said:
-        question = sentence.text.rstrip("\"')] ").endswith("?")
-        if best >= (_MOST if question else _TOP_CUE):
+        if best >= highest(sentence):
             continue
-        score = _score(sentence, cues, question=question)
+        score = hear(sentence, cues).score
         if score > best:
             best, quote = score, sentence.text
     return Asks(best, best >= THRESHOLD, quote if best >= THRESHOLD else "")
 
 
-def _family(language: str) -> str:
-    return language if language in CUES else ""
+def by_model(said: Sequence[Sentence], judge: Model | None = None) -> Asks:
+    """Judge by a model, the shipped one unless told; a question asks from a lower probability on, a courtesy never."""
+    cues, judge = cues_of("en"), judge or model()
+    heard = [(sentence, hear(sentence, cues)) for sentence in said]
+    if len(heard) > _MODELLED:
+        heard = sorted(heard, key=lambda each: -each[1].score)[:_MODELLED]
+    top, best, quote = 0.0, (False, 0.0), ""
+    for sentence, found in heard:
+        score = judge.probability(sentence, found)
+        if (found.courteous or found.told) and found.score <= COURTEOUS:
+            score = min(score, _NEVER)
+        asked = (found.question or found.opened) and found.score >= THRESHOLD and score >= QUESTION_THRESHOLD
+        verdict = (asked or score >= MODEL_THRESHOLD, score)
+        if verdict > best:
+            best, quote = verdict, sentence.text
+        top = max(top, score)
+    return Asks(round(top, 4), best[0], quote if best[0] else "")
 
 
-@cache
-def _cues(family: str | None) -> Cues:
-    """Return the cues of a family and of English, of all families without one; the strongest first."""
-    families = tuple(CUES) if family is None else tuple(dict.fromkeys(("en", family)))
-    return sorted((cue for name in families for cue in CUES[name]), key=lambda cue: -cue[0])
-
-
-_TOP_CUE = max(weight for cues in CUES.values() for weight, _ in cues)
-"""No sentence without a question mark asks more strongly."""
-
-
-def _score(sentence: Sentence, cues: Cues, *, question: bool) -> float:
-    """Return how strongly one sentence asks for something, 0 to 1."""
-    text, traces = sentence
-    courteous = COURTESY.search(text, traces)
-    if courteous:
-        text = COURTESY.pattern.sub(" ", text)
-        traces = LEXICON.traces(text.split())
-    cue = next((weight for weight, phrases in cues if phrases.search(text, traces)), 0.0)
-    if question:
-        if courteous and not cue and len(GREETING.sub("", text).split()) < _FEWEST_WORDS:
-            return _COURTEOUS
-        asked = _OPEN_QUESTION if QUESTION.search(text) else _QUESTION
-        return min(_MOST, max(cue, asked) + 0.05 * bool(cue))
-    if cue and NOT_ASKED.search(*sentence):
-        return _TOLD
-    return cue or _COURTEOUS * courteous
+def reasons(quote: str, language: str = "", most: int = 4) -> list[str]:
+    """Return what in a sentence spoke most for or against asking, as the model weighs it; [] where rules decide."""
+    if language not in {"en", ""} or not quote:
+        return []
+    sentence = sentences(quote)[0]
+    found = hear(sentence, cues_of("en"))
+    return [f"{name} ({added:+.2f})" for name, added in model().strongest(sentence, found, most)]

@@ -179,7 +179,7 @@ COURTESY = LEXICON.phrases(
     r"\bcome (?:sta|stai|state|va)\b|\bspero che (?:stia|tu|tutto|lei|voi)[^,;.!?]{0,80}|\bhoe gaat het(?: met (?:u|je|jou|jullie))?",
     r"\bik hoop dat (?:het|alles|u|je)[^,;.!?]{0,80}|\bcomo (?:está|vai|estás|estão)(?: (?:você|o senhor|a senhora))?\b",
     r"\bjak się (?:\w+ )?(?:masz|ma|miewa|macie)|\bmam nadzieję,? że (?:u|wszystko|ma|jest)[^;.!?]{0,80}",
-    r"\bplease find[^;,.!?]{0,80}|\b(?:do not|don't) hesitate[^;.!?]{0,200}|\bfeel free[^;.!?]{0,200}",
+    r"\bplease find[^;,.!?]{0,80}|\bplease (?:note|be (?:advised|aware|assured))\b|\b(?:do not|don't) hesitate[^;.!?]{0,200}|\bfeel free[^;.!?]{0,200}",
     r"\b(?:if|should) you (?:have|need|require|got) (?:any |further |more |additional |other |some )*(?:questions?|quer(?:y|ies)|concerns?"
     r"|problems?|trouble|issues?|help|assistance|information)\b[^;.!?]{0,200}",
     r"\bany questions,? (?:please )?(?:just )?(?:call|let|contact|feel|ask)[^;.!?]{0,200}",
@@ -187,9 +187,14 @@ COURTESY = LEXICON.phrases(
     r"|\bstehen? (?:ich|wir) .{0,60}zur verfügung|\bfür (?:rück)?fragen[^;.!?]{0,80}verfügung",
     r"\bn'hésitez pas[^;.!?]{0,120}|\bno dude en[^;.!?]{0,120}|\bnon esit\w+[^;.!?]{0,120}|\baarzel niet[^;.!?]{0,120}"
     r"|\bnão hesite\w*[^;.!?]{0,120}|\b(?:w razie|w przypadku) (?:\w+ )?pytań[^;.!?]{0,120}",
-    r"\bsee what i mean|\byou know what|\bwho knows|\bwhy not\?|\bguess what|\bcan you believe|,? right\?$|,? (?:oder|gell|nicht wahr)\?$",
+    r"\bsee what i mean|\byou know what|\bwho knows|\bwhy not\?|\bguess what|\bdo you yahoo|\bcan you believe|,? right\?$|,? (?:oder|gell|nicht wahr)\?$",
 )
 """Said out of politeness, or to oneself: taken out before the rest of the sentence is judged."""
+PROMISE = _any(
+    r"\W*(?:\w+, )?(?:i|we)(?:'ll| will| shall) (?:just |also |then )?(?:call|phone|ring|send|check|look into|find out|get back|let you know|be back"
+    r"|confirm|forward|email|write|ask|try|take care|see to|do (?:it|that|so)|pass|keep you|come back|prepare|fix|update)\b"
+)
+"""Says what its writer is going to do: that waits for nobody."""
 NOT_ASKED = LEXICON.phrases(
     r"\b(?:(?<!so )(?<!and )(?<!if )(?<!that )(?<!where )(?<!when )(?<!maybe )(?<!what )(?<!how )i can|(?<!if )(?<!wondering )i could|you can (?:also )?(?:find|see|reach)|as you can see|unsubscribe|no longer (?:want|wish|like|receive)"
     r"|opt[- ]out|click (?:here|below|on|the)|as (?:you|i) (?:asked|requested)|no need to"

@@ -26,11 +26,16 @@ class Sentence(NamedTuple):
     traces: int
 
 
+def _named(found: re.Match[str]) -> str:
+    """Return what stands for a web address: a question mark at its end is the sentence's."""
+    return "URL?" if found[0].rstrip("\"')]").endswith("?") else "URL"
+
+
 def sentences(text: str) -> list[Sentence]:
     """Return the sentences with white space folded; web addresses become `URL`, their marks ask nothing."""
     found: list[Sentence] = []
     if "http" in text or "www." in text:
-        text = _WEB.sub("URL", text)
+        text = _WEB.sub(_named, text)
     for part in _END.split(text):
         words = part.split()
         folded = " ".join(words)
