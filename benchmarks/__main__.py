@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = (("deciding", ("20000",)), ("indexing", ("20000",)), ("nagging", ()), ("threads_quality", ()))
+ALL = (("deciding", ("20000",)), ("indexing", ("20000",)), ("nagging", ()), ("quality", ()))
 
 
 def main(arguments: list[str]) -> None:

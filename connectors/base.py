@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
-from connectors.model import Change, Draft, ItemKind, Parent, Placed, SetAside, Task
+from connectors.model import Change, Draft, ItemKind, Message, Parent, Placed, SetAside, Task
 
 
 class ConnectorError(Exception):
@@ -141,6 +141,10 @@ class Connector(Protocol):
 
     def events(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
         """Yield what changed in the calendars since `cursor`, as occurrences around `now`."""
+        ...
+
+    def again(self, refs: Collection[str]) -> Iterator[Message]:
+        """Yield known mail once more, for a reading that has improved; what is gone or can't be read is left out."""
         ...
 
     def addresses(self) -> tuple[str, ...] | None:

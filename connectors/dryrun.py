@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from connectors.base import Batch, Connector, Known
-from connectors.model import Draft, Parent, Placed, Task
+from connectors.model import Draft, Message, Parent, Placed, Task
 
 REF = "dry-run"
 """The ref of everything that would have been made."""
@@ -27,6 +27,10 @@ class DryRun:
     def events(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
         """As `inner`."""
         return self._inner.events(cursor, known, now)
+
+    def again(self, refs: Collection[str]) -> Iterator[Message]:
+        """As `inner`."""
+        return self._inner.again(refs)
 
     def addresses(self) -> tuple[str, ...] | None:
         """As `inner`."""

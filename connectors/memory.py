@@ -52,6 +52,13 @@ class Memory:
         self._ask("events", cursor or "")
         return self._batches("event", cursor, known, now)
 
+    def again(self, refs: Collection[str]) -> Iterator[Message]:
+        """Yield the latest version of each mail that is here."""
+        self._ask("again", " ".join(sorted(refs)))
+        latest = {row.ref: row for row in self._rows["message"]}
+        rows = (latest.get(ref) for ref in sorted(refs))
+        return (row.item for row in rows if isinstance(row, Change) and isinstance(row.item, Message))
+
     def addresses(self) -> tuple[str, ...] | None:
         """Return `own`."""
         return self.own

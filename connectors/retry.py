@@ -15,7 +15,7 @@ from typing import TypeVar
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
 from connectors.base import Batch, Connector, ConnectorError, Known, Unanswered, Unreachable, WaitUntil
-from connectors.model import Draft, Parent, Placed, Task
+from connectors.model import Draft, Message, Parent, Placed, Task
 
 Answer = TypeVar("Answer")
 
@@ -61,6 +61,10 @@ class Retry:
     def events(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
         """As `messages`."""
         return self._stream(lambda held: self._inner.events(held, known, now), cursor)
+
+    def again(self, refs: Collection[str]) -> Iterator[Message]:
+        """As `inner`, all at once."""
+        return iter(self._again(lambda: list(self._inner.again(refs))))
 
     def addresses(self) -> tuple[str, ...] | None:
         """As `inner`."""

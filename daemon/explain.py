@@ -125,7 +125,12 @@ def _readings(view: IndexView, key: str) -> list[str]:
         asks += f", for {', '.join(weighed)}"
     more = "".join(
         f"; {word}"
-        for word, holds in (("a closing", row.closing), ("a complaint", row.complaint), ("gone", row.gone))
+        for word, holds in (
+            ("a closing", row.closing),
+            ("settled, as they say", row.settled),
+            ("a complaint", row.complaint),
+            ("gone", row.gone),
+        )
         if holds
     )
     ours = "yours, " if row.sent or view.is_ours(row.sender) else ""

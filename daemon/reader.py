@@ -6,6 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from connectors.base import Batch, Connector, ConnectorError, Known, StartOver
 from connectors.model import ItemKind, Message, SetAside, our_mistake
 from daemon.index import Index
 from daemon.index.intake import ReadMessage
+from daemon.index.reread import AT_ONCE
 from rules.language import read
 from rules.model import AsksMode
 
@@ -52,6 +54,15 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """Mails read once more, since the reading has improved; `refs`: all that were asked for."""
+
+    account: str
+    refs: tuple[str, ...]
+    messages: Sequence[ReadMessage]
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """All mail of the account has been handed over."""
 
@@ -75,7 +86,7 @@ class End:
     left: int = 0
 
 
-Handed = Work | Whole | Own | End
+Handed = Work | Again | Whole | Own | End
 
 
 class Reader:
@@ -120,6 +131,7 @@ class Reader:
                 self._hand_over(Whole(self._account))
             if self._connector.capabilities.calendar:
                 self._read("event")
+            self._read_again()
         except (ConnectorError, OSError) as problem:
             error = problem
         finally:
@@ -135,6 +147,21 @@ class Reader:
                 self._left = batch.left
                 return False
         return True
+
+    def _read_again(self) -> None:
+        """Hand over what an older reading understood, as much as fits into this turn."""
+        self.wait_until_stored()
+        refs = self._index.outdated(self._account, self._asks, self._now)
+        for first in range(0, len(refs), AT_ONCE):
+            if self._turn.over():
+                return
+            part = tuple(refs[first : first + AT_ONCE])
+            messages: list[ReadMessage] = []
+            for message in self._connector.again(part):
+                with suppress(Exception):  # a mail that finds a mistake of ours keeps its reading
+                    messages.append(ReadMessage(message, read(message, self._asks)))
+            if not self._hand_over(Again(self._account, part, messages)):
+                return
 
     def _batches(self, kind: ItemKind) -> Iterator[Batch]:
         known = _ReadYourWrites(self._index.known(self._account), self)

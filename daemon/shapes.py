@@ -102,6 +102,7 @@ def reading(understood: Reading) -> Json:
             "quote": understood.asks.quote,
         },
         "closing": understood.closing,
+        "settled": understood.settled,
         "complaint": understood.complaint,
         "language": understood.language,
         "forwarded": understood.forwarded,

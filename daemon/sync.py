@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from connectors.base import ConnectorError
 from daemon.accounts import Accounts
 from daemon.index import Index
-from daemon.reader import End, Handed, Own, Reader, Turn, Whole, Work
+from daemon.reader import Again, End, Handed, Own, Reader, Turn, Whole, Work
 from rules.circle import Circle
 
 Progress = Callable[[str, int, int], None]
@@ -55,7 +55,10 @@ def sync(
     turn = turn or Turn()
     work: queue.Queue[Handed] = queue.Queue(_WAITING_BATCHES)
     stop = threading.Event()
-    readers = {connector.account: Reader(connector, index, now, work, turn, stop, circle.settings.asks) for connector in accounts}
+    readers = {
+        connector.account: Reader(connector, index, now, work, turn, stop, circle.settings.asks)
+        for connector in accounts
+    }
     reports = {name: SyncReport(name) for name in accounts.names}
     for reader in readers.values():
         reader.thread.start()
@@ -69,10 +72,8 @@ def sync(
             if isinstance(item, End):
                 running -= 1
                 reports[item.account] = replace(report, error=item.error, left=item.left)
-            elif isinstance(item, Own):
-                index.own(item.account, item.emails)
-            elif isinstance(item, Whole):
-                index.cover(item.account, None)
+            elif not isinstance(item, Work):
+                _store(index, item, circle)
             else:
                 index.take_in(item.account, item.kind, item.batch, item.messages, circle, now)
                 report = reports[item.account] = _counted(report, item)
@@ -93,6 +94,15 @@ def sync(
     index.settle(circle)
     index.tally(circle)
     return [reports[name] for name in accounts.names]
+
+
+def _store(index: Index, item: Again | Own | Whole, circle: Circle) -> None:
+    if isinstance(item, Again):
+        index.renew(item.account, item.refs, item.messages, circle)
+    elif isinstance(item, Own):
+        index.own(item.account, item.emails)
+    else:
+        index.cover(item.account, None)
 
 
 def _counted(report: SyncReport, item: Work) -> SyncReport:

@@ -76,6 +76,8 @@ class Reading:
     """The text ends in a forwarded mail."""
     complaint: bool = False
     """Somebody is unhappy with us and says so."""
+    settled: bool = False
+    """What its writer asked for has settled itself ("never mind, found it"): they wait no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ class ThreadMessage:
     asks: bool
     closing: bool
     complaint: bool = False
+    settled: bool = False
     language: str = ""
     gone: bool = False
     """Vanished from the mailbox: ours still counts as said, a customer's no longer waits."""

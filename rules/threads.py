@@ -95,6 +95,8 @@ def state(messages: Sequence[ThreadMessage], closed_until: Mapping[str, datetime
         if message.ours or message.colleague:
             for person in [person for person, run in runs.items() if run.reaches(message, person)]:
                 del runs[person]
+        elif message.settled and not message.asks and not message.complaint:
+            runs.pop(message.sender, None)
         elif _opens(message, closed_until) or message.sender in runs:
             runs.setdefault(message.sender, _Run()).messages.append(message)
     joined = any(message.ours for message in messages)

@@ -38,6 +38,16 @@ class MailContract(Stage):
         assert "Could you send offer 1 today?" in mail.text
         assert not mail.ours
 
+    def test_known_mail_can_be_had_once_more_and_what_is_gone_is_left_out(self) -> None:
+        self.deliver(Post(1))
+        self.deliver(Post(2))
+        kept = Kept()
+        kept.sync(self.connect(), "message")
+        first, second = kept.mails[Post(1).message_id], kept.mails[Post(2).message_id]
+        self.delete_mail(second)
+        again = list(self.connect().again([first.ref, second.ref]))
+        assert [(mail.ref, mail.message_id, mail.text) for mail in again] == [(first.ref, first.message_id, first.text)]
+
     def test_an_empty_account_is_no_error(self) -> None:
         assert Kept().sync(self.connect(), "message") == []
 

@@ -112,7 +112,8 @@ def judged_out_of_fold(lines: Sequence[Line], texts: Sequence[str]) -> list[tupl
     for seen, unseen in folds.split(lines, [line.asks for line in lines]):
         trained = fit([lines[at] for at in seen])
         for at in unseen:
-            found = by_model(sentences(strip_signature(texts[at])), trained)
+            parts = sentences(strip_signature(texts[at]))
+            found = by_model([(part, hear(part, cues_of("en"))) for part in parts], trained)
             told[at] = (found.score, found.label)
     return told
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.base import Batch, Capabilities, Known, Refused
 from connectors.gmail.options import CURRENT, LATE, PRICES, PROJECT_UNITS, TIMEOUT, UNITS, Options, Quota
-from connectors.model import Draft, Parent, Placed, Task
+from connectors.model import Draft, Message, Parent, Placed, Task
 from connectors.pacing import Clock, Sleep
 
 if TYPE_CHECKING:
@@ -153,6 +153,10 @@ class Gmail:
     def events(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
         """Yield what changed in the calendars; nothing when the account names none."""
         return self._calendars.events(cursor, known, now) if self.options.calendars else iter(())
+
+    def again(self, refs: Collection[str]) -> Iterator[Message]:
+        """Fetch the messages once more."""
+        return self._mail.again(refs)
 
     def addresses(self) -> tuple[str, ...] | None:
         """Return the addresses that the account may send from; None where Google does not tell."""

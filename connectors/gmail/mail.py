@@ -21,7 +21,7 @@ from connectors.gmail.errors import NotFound
 from connectors.gmail.fetch import Fetcher
 from connectors.gmail.history import read_history
 from connectors.gmail.scope import SENT, Scope, digest_of, find_scope
-from connectors.model import Change, Parent
+from connectors.model import Change, Message, Parent
 
 HISTORY_SECONDS = 300.0
 """How often history is asked while a backfill goes on."""
@@ -105,6 +105,14 @@ class Mail:
             if self.scope.holds(row.get("labelIds") or ()) and float(row.get("internalDate") or 0) >= earliest
         }
         return bool(came - {ref}) and not came <= {ref, *known.refs("message")}
+
+    def again(self, refs: Collection[str]) -> Iterator[Message]:
+        """Yield the messages as they are now; what is gone or can't be read is left out."""
+        plan = Plan()
+        for ref in refs:
+            plan.add(ref, ref)  # one by one: their threads are not wanted
+        for batch in self._fetcher.batches(plan, ()):
+            yield from (change.item for change in batch.changes if isinstance(change.item, Message))
 
     def _latest(self) -> str:
         """Return the mailbox's history id as it is now; "" for an empty mailbox of a server that does not tell it."""

@@ -11,7 +11,7 @@ from connectors.local.calendars import CalendarFolders
 from connectors.local.drafts import Drafts
 from connectors.local.maildir import Maildir
 from connectors.local.tasks import TaskFolder
-from connectors.model import Draft, Parent, Placed, Task
+from connectors.model import Draft, Message, Parent, Placed, Task
 
 
 class Local:
@@ -47,6 +47,10 @@ class Local:
     def events(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
         """Yield what changed in the calendars; nothing when the account has none."""
         return self._calendars.events(cursor, known, now) if self._calendars is not None else iter(())
+
+    def again(self, refs: Collection[str]) -> Iterator[Message]:
+        """Read the files once more."""
+        return self._mail.again(refs) if self._mail is not None else iter(())
 
     def addresses(self) -> tuple[str, ...] | None:
         """Return None: a folder does not know whose it is."""

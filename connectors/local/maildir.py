@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -138,6 +139,13 @@ class Maildir:
             if entry is not None:
                 return self._message(_Found(_arrived(folder, entry), folder, entry))
         return None
+
+    def again(self, refs: Collection[str]) -> Iterator[Message]:
+        """Yield the messages behind the refs, those that can be read."""
+        for ref in refs:
+            with suppress(Unreadable, OSError):
+                if (found := self.read(ref)) is not None:
+                    yield replace(found, ref=ref)
 
     def _refuse_loss(self, folders: tuple[Folder, ...], refs: dict[str, set[str]], marks: _Marks) -> None:
         """Absence of evidence is no deletion: raise Unreachable rather than report everything gone."""

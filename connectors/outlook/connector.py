@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import Batch, Capabilities, Known, Refused
-from connectors.model import Draft, Parent, Placed, Task
+from connectors.model import Draft, Message, Parent, Placed, Task
 from connectors.outlook.options import LATE, REQUESTS_PER_MINUTE, TIMEOUT, Options
 from connectors.pacing import Clock, Sleep
 
@@ -142,6 +142,10 @@ class Outlook:
     def events(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
         """Yield what changed in the calendars; nothing when the account names none."""
         return self._calendars.events(cursor, known, now) if self.options.calendars else iter(())
+
+    def again(self, refs: Collection[str]) -> Iterator[Message]:
+        """Fetch the messages once more."""
+        return self._mail.again(refs)
 
     def addresses(self) -> tuple[str, ...] | None:
         """Return the account's addresses, aliases included; None where Microsoft does not tell."""

@@ -17,7 +17,7 @@ from functools import cached_property
 
 from connectors.base import Batch, ConnectorError, Known, Unreachable
 from connectors.mime import Unreadable
-from connectors.model import Change, SetAside, our_mistake
+from connectors.model import Change, Message, SetAside, our_mistake
 from connectors.outlook.client import Client, Json, rows_of, segment
 from connectors.outlook.cursor import Cursor, Place
 from connectors.outlook.errors import Expired, NotFound, TooLarge
@@ -198,6 +198,12 @@ class Mail:
                 page.aside[ref] = SetAside(self._account, "message", ref, answer.what)
             else:
                 self._read(name, ref, answer, page)
+
+    def again(self, refs: Collection[str]) -> Iterator[Message]:
+        """Yield the messages as they are now, without their folder; what is gone or can't be read is left out."""
+        page = _Page()
+        self._fetch("", list(refs), page, ())
+        yield from (change.item for change in page.changes.values() if isinstance(change.item, Message))
 
     def _compare(self, held: Cursor, known: Known) -> Iterator[Batch]:
         """Yield as gone what the index holds and the mailbox does not. Raises Unreachable for an empty one."""

@@ -15,8 +15,8 @@ from daemon.index import tables
 from daemon.index.contacts import ContactCounter
 from daemon.index.linking import Fresh, link
 from rules.circle import Circle
-from rules.language import is_reply_subject, line_hashes, normal_subject
-from rules.model import WRITTEN_BY_PEOPLE, Reading
+from rules.language import is_reply_subject, line_hashes, normal_subject, reading_mark
+from rules.model import WRITTEN_BY_PEOPLE, AsksMode, Reading
 
 TEXT_KEPT = 4096
 """Characters of new text kept of a message (DESIGN.md, State)."""
@@ -65,7 +65,7 @@ def add_messages(connection: sa.Connection, account: str, reads: Sequence[ReadMe
             continue
         if same is None:
             key = message_id if not known else f"{message_id[:-1]}#{content_digest(read.message, '')[:8]}>"
-            row = _row(next_id, key, message_id, read)
+            row = _row(next_id, key, message_id, read, circle.settings.asks)
             known.append(_Held(next_id, key, row["at"], row["sender"], row["subject_key"]))
             rows.append(row)
             fresh.append(_fresh(row, read))
@@ -147,7 +147,7 @@ def _seen_again(connection: sa.Connection, message: int, *, sent: bool) -> None:
     connection.execute(sa.update(tables.thread).where(tables.thread.c.id == of_it.scalar_subquery()).values(dirty=True))
 
 
-def _row(number: int, key: str, message_id: str, read: ReadMessage) -> dict[str, Any]:
+def _row(number: int, key: str, message_id: str, read: ReadMessage, mode: AsksMode) -> dict[str, Any]:
     message, reading = read.message, read.reading
     named = (*message.references, *message.in_reply_to, *filter(None, (message.conversation,)))
     refs = tuple(dict.fromkeys(ref for ref in named if ref != message_id))
@@ -170,6 +170,19 @@ def _row(number: int, key: str, message_id: str, read: ReadMessage) -> dict[str,
         "subject_key": subject_key,
         "is_reply": is_reply_subject(message.subject),
         "sent": message.ours,
+        **reading_values(message, reading, mode),
+        "authentication": message.headers.get("authentication-results", ""),
+        "gone": False,
+        "thread": number,
+        "stray": not refs,
+        "parent": None,
+        "unjoined": not refs,
+    }
+
+
+def reading_values(message: Message, reading: Reading, mode: AsksMode) -> dict[str, Any]:
+    """Return the columns that a reading fills."""
+    return {
         "new_text": reading.new_text[:TEXT_KEPT],
         "cut": message.cut or len(reading.new_text) > TEXT_KEPT,
         "nature": reading.nature,
@@ -179,13 +192,9 @@ def _row(number: int, key: str, message_id: str, read: ReadMessage) -> dict[str,
         "quote": reading.asks.quote or " ".join(reading.new_text.split())[:200],
         "closing": reading.closing,
         "complaint": reading.complaint,
+        "settled": reading.settled,
         "language": reading.language,
-        "authentication": message.headers.get("authentication-results", ""),
-        "gone": False,
-        "thread": number,
-        "stray": not refs,
-        "parent": None,
-        "unjoined": not refs,
+        "read_as": reading_mark(mode),
     }
 
 

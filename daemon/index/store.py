@@ -21,10 +21,12 @@ from daemon.index.contacts import recount
 from daemon.index.correspondence import tally
 from daemon.index.events import replace_events
 from daemon.index.intake import ReadMessage, add_messages, remove_copies
+from daemon.index.reread import outdated, renew
 from daemon.index.seal import discard, unseal
 from daemon.index.settle import join_strays, judge_threads
 from rules.circle import Circle
 from rules.language import READING_VERSION
+from rules.model import AsksMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def _judge_all(connection: sa.Connection) -> None:
     connection.execute(sa.update(tables.thread).values(dirty=True))
 
 
-_MIGRATIONS = (tables.metadata.create_all, tables.metadata.create_all, _judge_all)
+_MIGRATIONS = (tables.metadata.create_all, tables.metadata.create_all, _judge_all, tables.add_columns)
 """An index may be deleted; bringing an old one up to date spares reading all mail again."""
 
 
@@ -187,6 +189,16 @@ class Index:
                     sa.insert(tables.cursor).prefix_with("OR REPLACE"),
                     {"account": account, "kind": kind, "cursor": batch.cursor, "at": to_stamp(now)},
                 )
+
+    def outdated(self, account: str, mode: AsksMode, now: datetime) -> list[str]:
+        """Return the refs of mails that an older reading understood and that may still matter, newest first."""
+        with self.engine.connect() as connection:
+            return outdated(connection, account, mode, now)
+
+    def renew(self, account: str, refs: Collection[str], messages: Sequence[ReadMessage], circle: Circle) -> None:
+        """Put the new readings of mails in place of the old; `refs` are all that were to be read again."""
+        with writing(self.engine) as connection:
+            renew(connection, account, refs, messages, circle)
 
     @staticmethod
     def _note_set_aside(connection: sa.Connection, account: str, kind: ItemKind, batch: Batch) -> None:

@@ -35,6 +35,8 @@ message = sa.Table(
     sa.Column("quote", sa.Text, nullable=False),
     sa.Column("closing", sa.Boolean, nullable=False),
     sa.Column("complaint", sa.Boolean, nullable=False),
+    sa.Column("settled", sa.Boolean, nullable=False, server_default="0"),
+    sa.Column("read_as", sa.Text, nullable=False, server_default=""),  # rules.language.reading_mark
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("authentication", sa.Text, nullable=False),
     sa.Column("gone", sa.Boolean, nullable=False),
@@ -47,6 +49,16 @@ message = sa.Table(
 sa.Index("message_unjoined", message.c.unjoined, sqlite_where=sa.text("unjoined = 1"))
 sa.Index("message_stray", message.c.subject_key, message.c.at, sqlite_where=sa.text("stray = 1"))
 sa.Index("message_parent", message.c.parent, sqlite_where=message.c.parent.is_not(None))
+
+
+def add_columns(connection: sa.Connection) -> None:
+    """Add the columns that the table of mails gained since the index was made; they have defaults."""
+    there = {column["name"] for column in sa.inspect(connection).get_columns(message.name)}
+    for column in message.columns:
+        if column.name not in there:
+            written = sa.schema.CreateColumn(column).compile(connection)
+            connection.exec_driver_sql(f"ALTER TABLE {message.name} ADD COLUMN {written}")
+
 
 copy = sa.Table(
     "copy",

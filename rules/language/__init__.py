@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connectors.model import Message
 from rules.language.asks import asks, reasons
-from rules.language.closings import is_closing
+from rules.language.closings import is_closing, is_settled
 from rules.language.lines import line_hash, line_hashes
 from rules.language.nature import nature
 from rules.language.quotes import split
@@ -24,13 +24,21 @@ __all__ = [
     "normal_subject",
     "read",
     "read_text",
+    "reading_mark",
     "reasons",
 ]
 
 READING_VERSION = 2
-"""Grows when readings change: open conversations are then read again."""
+"""Grows when readings change: conversations that are not long over are then read again."""
+
+
+def reading_mark(mode: AsksMode) -> str:
+    """Name how mail is read now: a reading under another name is out of date."""
+    return f"{READING_VERSION} {mode}"
+
+
 NOTHING_ASKED = Asks(0.0, label=False)
-HARDLY = 0.4
+HARDLY = 0.45
 """The most that a closing can seem to ask."""
 TEXT_LIMIT = 65_536
 """Characters looked at."""
@@ -54,9 +62,10 @@ def _understood(text: str, kind: Nature, reason: str, mode: AsksMode) -> Reading
     new_text = strip_signature(parts.new)
     language = language_of(new_text)
     said = sentences(new_text) if human else ()
-    asked = asks(said, language, mode) if human else NOTHING_ASKED
-    closing = human and is_closing(new_text, asks=asked.label and asks(said, language, "rules").label)
-    if closing and asked.label:
+    asked, plainly = asks(said, language, mode) if human else (NOTHING_ASKED, False)
+    closing = human and is_closing(new_text, asks=plainly)
+    settled = human and is_settled(new_text, asks=plainly)
+    if (closing or settled) and asked.label:
         asked = Asks(min(asked.score, HARDLY), label=False)  # "works for me" proposes nothing
     return Reading(
         new_text=new_text,
@@ -68,4 +77,5 @@ def _understood(text: str, kind: Nature, reason: str, mode: AsksMode) -> Reading
         quoted=parts.quoted,
         forwarded=parts.forwarded,
         complaint=human and is_complaint(new_text, said),
+        settled=settled,
     )

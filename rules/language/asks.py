@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rules.language.asks_cues import COURTEOUS, cues_of, family, hear, highest
+from rules.language.asks_cues import COURTEOUS, Heard, cues_of, family, hear, highest
 from rules.language.asks_model import Model, model
 from rules.language.asks_words import Cues
 from rules.language.sentences import Sentence, sentences
@@ -17,30 +17,34 @@ from rules.model import Asks, AsksMode
 
 THRESHOLD = 0.5
 """The rules' score from which a sentence asks."""
-MODEL_THRESHOLD = 0.45
+MODEL_THRESHOLD = 0.5
 """The model's probability from which a sentence asks: the best out of fold on training data where three in ten ask."""
 QUESTION_THRESHOLD = 0.12
 """The model's probability from which a question asks: what it learnt from are also advertisements, which ask a lot and
 want no answer; a person's question that goes unheard is worse than one heard too many."""
-_NEVER = 0.4
+_NEVER = 0.45
 """The most that a sentence which is only polite, or only promises, can have from the model."""
 _MODELLED = 60
 """Sentences of a text that the model looks at, those with cues first: a long text stays cheap."""
 
 
-def asks(said: Sequence[Sentence], language: str = "", mode: AsksMode = "model") -> Asks:
+def asks(said: Sequence[Sentence], language: str = "", mode: AsksMode = "model") -> tuple[Asks, bool]:
     """Judge a text by its most demanding sentence; the earliest of equals is the evidence.
 
     `language` spares the cues of other languages but English, which many mails mix in; "" tries all. The model
     judges English, and what is too short to tell its language as long as no other language has a cue in it.
+    Returns the judgement, and whether the rules alone say that it asks.
     """
     if mode == "rules" or language not in {"en", ""}:
-        return by_rules(said, cues_of(family(language) if language else None))
-    if not language:
-        heard = by_rules(said, cues_of(None))
-        if heard.label and not by_rules(said, cues_of("en")).label:
-            return heard
-    return by_model(said)
+        found = by_rules(said, cues_of(family(language) if language else None))
+        return found, found.label
+    heard = [(sentence, hear(sentence, cues_of("en"))) for sentence in said]
+    plainly = any(found.score >= THRESHOLD for _, found in heard)
+    if not language and not plainly:
+        foreign = by_rules(said, cues_of(None))
+        if foreign.label:
+            return foreign, True
+    return by_model(heard), plainly
 
 
 def by_rules(said: Sequence[Sentence], cues: Cues) -> Asks:
@@ -55,10 +59,9 @@ def by_rules(said: Sequence[Sentence], cues: Cues) -> Asks:
     return Asks(best, best >= THRESHOLD, quote if best >= THRESHOLD else "")
 
 
-def by_model(said: Sequence[Sentence], judge: Model | None = None) -> Asks:
-    """Judge by a model, the shipped one unless told; a question asks from a lower probability on, a courtesy never."""
-    cues, judge = cues_of("en"), judge or model()
-    heard = [(sentence, hear(sentence, cues)) for sentence in said]
+def by_model(heard: Sequence[tuple[Sentence, Heard]], judge: Model | None = None) -> Asks:
+    """Judge sentences by a model, the shipped one unless told; a question asks from a lower probability on, a courtesy never."""
+    judge = judge or model()
     if len(heard) > _MODELLED:
         heard = sorted(heard, key=lambda each: -each[1].score)[:_MODELLED]
     top, best, quote = 0.0, (False, 0.0), ""

@@ -88,6 +88,38 @@ _PHRASES = _any(
 )
 
 
+_SETTLED = LEXICON.phrases(
+    r"\b(?:i|we)(?:'ve| have)? (?:\w+ )?(?:solved|resolved|fixed|figured|sorted|found|got) (?:it|this|that|the (?:problem|issue|solution|answer|error|mistake))\b"
+    r"(?: out)?(?! (?:hard|odd|strange|difficult|confusing|useful))",
+    r"\b(?:it|this|that|everything|the (?:problem|issue|error))(?:'s| is| has been| got| was) (?:now |all |already )?(?:solved|resolved|sorted(?: out)?)\b",
+    r"(?:^|[,.!] )(?:solved|problem solved|(?:please )?(?:never ?mind|disregard|ignore)|all sorted|my (?:mistake|bad|fault))\b",
+    r"\b(?:please )?(?:disregard|ignore|forget) (?:my|the|this) (?:\w+ )?(?:e-?mail|mail|message|question|request|post|note)\b|\bno longer (?:an issue|a problem|needed)\b",
+    r"\b(?:hat sich|ist|habe es|haben es)(?: \w+){0,2} (?:erledigt|gelöst|geklärt)\b|(?:^|[,.!] )(?:erledigt|schon gut|bitte ignorieren)\b"
+    r"|\bvergessen sie (?:meine|die) (?:letzte )?(?:mail|nachricht|frage)\b",
+    r"\b(?:c'est|j'ai|nous avons) (?:\w+ )?(?:résolu|réglé|trouvé la solution)\b|\b(?:oubliez|ne tenez pas compte de) (?:mon|ma) (?:dernier )?(?:message|mail|question)\b",
+    r"\b(?:ya (?:está|lo he|lo hemos) (?:resuelto|solucionado|encontrado))\b|\b(?:ignore|olvide) mi (?:último )?(?:mensaje|correo)\b"
+    r"|\b(?:ho|abbiamo) (?:risolto|trovato la soluzione)\b|\bignor(?:i|ate) la mia (?:ultima )?mail\b",
+    r"\b(?:het is|is (?:al|inmiddels)) opgelost\b|\bja foi resolvido\b|\bjá (?:está|foi) (?:resolvido|resolvida)\b|\b(?:już |problem )(?:rozwiązan[ey]|rozwiązałem|rozwiązałam)\b",
+)
+"""The writer's own matter is over, without us."""
+_UNSETTLED = _any(
+    r"\b(?:not|n't|never|nicht|pas|non|niet|não|nie)\b(?! ?mind)|\b(?:but|however|although|unless|until|if|when|once|hope|please (?!ignore|disregard|never|forget)"
+    r"|another|still|also|aber|jedoch|wenn|falls|mais|pero|ma|maar|mas|ale)\b"
+)
+"""What such a text must not hold: a condition, a denial, or more to say."""
+
+
+def is_settled(text: str, *, asks: bool) -> bool:
+    """Tell whether the writer says that what they asked for has settled itself, and nothing more is wanted.
+
+    To take one for settled that is not loses a customer, so whatever asks, denies, doubts or goes on, does not.
+    """
+    if asks or "?" in text or len(text) > _LONGEST:
+        return False
+    folded = " ".join(text.replace("\u2019", "'").split())
+    return _SETTLED.found_in(folded) and not _UNSETTLED.search(folded)
+
+
 def is_closing(text: str, *, asks: bool) -> bool:
     """Tell whether the text only closes the exchange; whatever asks, tells news, denies or says "but", does not."""
     if asks or "?" in text:

@@ -146,3 +146,42 @@ def test_a_language_that_is_not_known_is_given_no_name(text: str) -> None:
 @pytest.mark.parametrize("subject", ["VL: Offer", "YNT: offer", "回复: Offer", "Отв: Re: Offer", "Ang: VB: offer"])
 def test_prefixes_of_further_languages_go_too(subject: str) -> None:
     assert normal_subject(subject) == "offer"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Never mind, I found it.",
+        "Hi Dana,\n\nsolved it myself, thanks anyway!\n\nAnn",
+        "Please ignore my last mail.",
+        "Please disregard my message from this morning, I figured it out.",
+        "The problem is resolved now, thank you.",
+        "Hat sich erledigt, danke!",
+        "C'est réglé, merci.",
+        "Ya está resuelto, gracias.",
+        "Ho risolto, grazie.",
+        "Het is opgelost, bedankt!",
+    ],
+)
+def test_whoever_says_that_it_has_settled_itself_waits_no_more(text: str) -> None:
+    assert read_text(text).settled
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is not solved yet.",
+        "I hope it is resolved soon.",
+        "Once this is sorted, send me the invoice.",
+        "I found it odd that nobody called.",
+        "I found the problem: your last delivery. Could you call me?",
+        "Solved, but now the printer is on fire.",
+        "Never mind the colour, send the blue one if it is there.",
+        "The second one has been solved, the first one still fails.",
+        "Thanks!",
+        "Please do not ignore my mail.",
+        "Hat sich noch nicht erledigt.",
+    ],
+)
+def test_what_may_not_be_settled_is_not(text: str) -> None:
+    assert not read_text(text).settled
