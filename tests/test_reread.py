@@ -66,6 +66,7 @@ def grow_old(index: Index, **values: object) -> None:
     """Make all readings those of an older version."""
     with index.engine.begin() as connection:
         connection.execute(sa.update(tables.message).values(read_as="1 model", **values))
+        connection.execute(sa.update(tables.meta).where(tables.meta.c.name == "read memory").values(value="1 model"))
 
 
 def readings(index: Index) -> dict[str, tuple[str, bool]]:
@@ -164,6 +165,7 @@ def test_an_index_of_an_older_version_gains_the_columns(tmp_path: Path, accounts
     with old.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE message DROP COLUMN read_as")
         connection.exec_driver_sql("ALTER TABLE message DROP COLUMN settled")
+        connection.exec_driver_sql("DELETE FROM meta WHERE name = 'read memory'")
         connection.exec_driver_sql("UPDATE schema_version SET version = 3")
     old.close()
     index = Index.open(tmp_path / "old.db")

@@ -27,20 +27,29 @@ STILL_WARM = timedelta(days=60)
 
 
 def outdated(connection: sa.Connection, account: str, mode: AsksMode, now: datetime) -> list[str]:
-    """Return the refs of mails to be read again, the newest first, as many as one pass takes."""
+    """Return the refs of mails to be read again, the newest first, as many as one pass takes.
+
+    Once there are none the account is noted as read, and later passes do not search for any.
+    """
+    noted, done = f"read {account}", reading_mark(mode)
+    if connection.scalar(sa.select(tables.meta.c.value).where(tables.meta.c.name == noted)) == done:
+        return []
     mail, copy, thread = tables.message.c, tables.copy.c, tables.thread.c
     waits = thread.state.in_(("waits_for_us", "waits_for_them"))
     query = (
         sa.select(sa.func.min(copy.ref))
         .join(tables.message, mail.id == copy.message)
         .join(tables.thread, thread.id == mail.thread)
-        .where(copy.account == account, mail.read_as != reading_mark(mode))
+        .where(copy.account == account, mail.read_as != done)
         .where(sa.or_(waits, thread.last_at >= to_stamp(now - STILL_WARM)))
         .group_by(mail.id)
         .order_by(mail.at.desc(), mail.id.desc())
         .limit(A_PASS)
     )
-    return list(connection.scalars(query))
+    refs = list(connection.scalars(query))
+    if not refs:
+        connection.execute(sa.insert(tables.meta).prefix_with("OR REPLACE").values(name=noted, value=done))
+    return refs
 
 
 def renew(

@@ -192,7 +192,7 @@ class Index:
 
     def outdated(self, account: str, mode: AsksMode, now: datetime) -> list[str]:
         """Return the refs of mails that an older reading understood and that may still matter, newest first."""
-        with self.engine.connect() as connection:
+        with writing(self.engine) as connection:
             return outdated(connection, account, mode, now)
 
     def renew(self, account: str, refs: Collection[str], messages: Sequence[ReadMessage], circle: Circle) -> None:

@@ -5,18 +5,19 @@ English only. Trained by `make train` (training/asks.py) from the data that NOTI
 
 from __future__ import annotations
 
+import importlib.resources
 import json
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from rules.language.asks_cues import Heard
 from rules.language.asks_features import about, phrases, words
 from rules.language.sentences import Sentence
 
-FILE = Path(__file__).with_name("asks_model.json")
+FILE = importlib.resources.files("rules.language") / "asks_model.json"
+"""Part of the code as much as the words of asks_words: data of the package, read once."""
 
 
 def values(sentence: Sentence, heard: Heard, vocabulary: Collection[str]) -> dict[str, float]:
