@@ -187,7 +187,7 @@ def test_a_rule_edit_on_a_real_mailbox_makes_exactly_what_was_previewed(
     world.configure(rules=["edited"], me=me, customers=customers, attention=plenty)
     made = [{name: one[name] for name in previewed[0]} for one in world.apply()]
     assert made == done["now"]["edited"] == [action for action in previewed if not action["held"]]
-    assert len(made) == 8
+    assert len(made) == 10
 
 
 @pytest.mark.parametrize(
