@@ -21,7 +21,8 @@ MODEL_THRESHOLD = 0.5
 """The model's probability from which a sentence asks: the best out of fold on training data where three in ten ask."""
 QUESTION_THRESHOLD = 0.12
 """The model's probability from which a question asks: what it learnt from are also advertisements, which ask a lot and
-want no answer; a person's question that goes unheard is worse than one heard too many."""
+want no answer; a person's question that goes unheard is worse than one heard too many. Set with the list threads of
+docs/reading.md in view: their figures are no test of it."""
 _NEVER = 0.45
 """The most that a sentence which is only polite, or only promises, can have from the model."""
 _MODELLED = 60
