@@ -89,6 +89,7 @@ class Capabilities:
     drafts: bool = False
     calendar: bool = False
     tasks: bool = False
+    contacts: bool = False
     remote: bool = False
     """Reached over a network: what failed may work a moment later."""
     lag: timedelta | None = None
@@ -145,6 +146,14 @@ class Connector(Protocol):
 
     def again(self, refs: Collection[str]) -> Iterator[Message]:
         """Yield known mail once more, for a reading that has improved; what is gone or can't be read is left out."""
+        ...
+
+    def cards(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
+        """Yield what changed in the address book since `cursor`; nothing when the account has none to read.
+
+        Raises StartOver as `messages` does, and SignInNeeded when only this part was not permitted. Somebody without an
+        address is nobody's: neither handed over nor set aside.
+        """
         ...
 
     def addresses(self) -> tuple[str, ...] | None:

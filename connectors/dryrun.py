@@ -32,6 +32,10 @@ class DryRun:
         """As `inner`."""
         return self._inner.again(refs)
 
+    def cards(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
+        """As `inner`."""
+        return self._inner.cards(cursor, known, now)
+
     def addresses(self) -> tuple[str, ...] | None:
         """As `inner`."""
         return self._inner.addresses()

@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from connectors.base import Batch, Capabilities, ConnectorError, Known, Refused, StartOver, Unreachable
-from connectors.model import Change, Draft, Event, ItemKind, Message, Parent, Placed, SetAside, Task
+from connectors.model import Card, Change, Draft, Event, ItemKind, Message, Parent, Placed, SetAside, Task
 
 Row = Change | SetAside
 
@@ -23,7 +23,7 @@ class Memory:
 
     def __init__(self, account: str = "memory", *, batch: int = 50) -> None:
         self.account = account
-        self.capabilities = Capabilities(drafts=True, calendar=True, tasks=True)
+        self.capabilities = Capabilities(drafts=True, calendar=True, tasks=True, contacts=True)
         self.asked: list[tuple[str, str]] = []
         """Every call so far: the method's name, and the mark or cursor it was given."""
         self.drafts: dict[str, Draft] = {}
@@ -38,7 +38,7 @@ class Memory:
         self.closed = False
         self._batch = batch
         self._made = 0
-        self._rows: dict[ItemKind, list[Row]] = {"message": [], "event": []}
+        self._rows: dict[ItemKind, list[Row]] = {"message": [], "event": [], "card": []}
         self._gone_dark: set[ItemKind] = set()
         self._failures: dict[str, deque[tuple[ConnectorError, bool]]] = {}
 
@@ -58,6 +58,11 @@ class Memory:
         latest = {row.ref: row for row in self._rows["message"]}
         rows = (latest.get(ref) for ref in sorted(refs))
         return (row.item for row in rows if isinstance(row, Change) and isinstance(row.item, Message))
+
+    def cards(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
+        """Yield the address book in the same manner."""
+        self._ask("cards", cursor or "")
+        return self._batches("card", cursor, known, now)
 
     def addresses(self) -> tuple[str, ...] | None:
         """Return `own`."""
@@ -158,10 +163,11 @@ class Memory:
 
     # The provider's part
 
-    def deliver(self, *items: Message | Event) -> None:
-        """Put mail or events in, or a newer version under the same ref."""
+    def deliver(self, *items: Message | Event | Card) -> None:
+        """Put mail, events or cards in, or a newer version under the same ref."""
+        kinds: dict[type, ItemKind] = {Message: "message", Event: "event", Card: "card"}
         for item in items:
-            kind: ItemKind = "message" if isinstance(item, Message) else "event"
+            kind = kinds[type(item)]
             self._rows[kind].append(Change(self.account, kind, item.ref, item))
 
     def deliver_unreadable(self, kind: ItemKind, ref: str, reason: str) -> None:
@@ -173,7 +179,7 @@ class Memory:
         self._rows[kind].append(Change(self.account, kind, ref))
 
     def go_dark(self, *kinds: ItemKind) -> None:
-        """Be an account whose mailbox or calendar has vanished; no kind given: be as before."""
+        """Be an account whose mailbox, calendar or address book has vanished; no kind given: be as before."""
         self._gone_dark = set(kinds)
 
     def fail(self, method: str, error: ConnectorError, *, late: bool = False) -> None:

@@ -14,8 +14,8 @@ from typing import Literal
 Answer = Literal["accepted", "declined", "tentative", "needs_action"]
 """A guest's answer to an invitation (RFC 5545 PARTSTAT, folded)."""
 
-ItemKind = Literal["message", "event"]
-"""What a change is about."""
+ItemKind = Literal["message", "event", "card"]
+"""What a change is about: the three things that are read."""
 
 
 def require_aware(*moments: datetime | None) -> None:
@@ -119,13 +119,47 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class CardDate:
+    """A day that a card names, `kind` in its owner's words ("birthday", "Wedding day"); `year` None when unknown."""
+
+    kind: str
+    month: int
+    day: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What an address book says of one person (RFC 6350 calls that a card); the book of wellkept is another thing.
+
+    A calendar's birthday is a card too: it has no address, but the name it is about, or says whose it is (`of`).
+    """
+
+    account: str
+    ref: str
+    names: tuple[str, ...]
+    """The best first: given and family name without titles where the provider tells them apart."""
+    emails: tuple[str, ...]
+    """The main one first, case-folded."""
+    company: str = ""
+    dates: tuple[CardDate, ...] = ()
+    groups: tuple[str, ...] = ()
+    """Groups, labels or categories by the names that the user sees; the provider's own ("all contacts") left out."""
+    of: str = ""
+    """The ref of the card, in the same account, that this one adds to."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """One difference since the last sync: `item` is None exactly when the item is gone."""
+    """One difference since the last sync: `item` is None exactly when the item is gone.
+
+    Of kind "event" the item may be a card: a birthday in a calendar is no meeting.
+    """
 
     account: str
     kind: ItemKind
     ref: str
-    item: Message | Event | None = None
+    item: Message | Event | Card | None = None
 
     @property
     def gone(self) -> bool:

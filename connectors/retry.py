@@ -66,6 +66,10 @@ class Retry:
         """As `inner`, all at once."""
         return iter(self._again(lambda: list(self._inner.again(refs))))
 
+    def cards(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
+        """As `messages`."""
+        return self._stream(lambda held: self._inner.cards(held, known, now), cursor)
+
     def addresses(self) -> tuple[str, ...] | None:
         """As `inner`."""
         return self._again(self._inner.addresses)

@@ -47,6 +47,7 @@ def outlook_options(
         "folders": tuple(table.folders),
         "calendars": tuple(table.calendars),
         "task_list": table.task_list.strip(),
+        "contacts": table.contacts,
         "endpoint": _endpoint(document, path, table),
         "token_command": tuple(table.token_command),
         "device_code": table.device_code,

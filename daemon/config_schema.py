@@ -120,6 +120,7 @@ class OutlookTable(AccountTable):
     folders: list[str] = []
     calendars: list[str] = ["default"]
     task_list: str = "wellkept"
+    contacts: bool = True
     endpoint: str = ""
     requests_per_minute: int = Field(default=1_000, ge=50, le=100_000)
     timeout: float = Field(default=120, gt=0, le=600)

@@ -15,6 +15,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from connectors.base import Batch, Known, Refused, StartOver, Unreachable
+from connectors.gmail.card import BIRTHDAY, birthday_of
 from connectors.gmail.client import Client, Json
 from connectors.gmail.errors import Expired, NotFound
 from connectors.gmail.event import BadEvent, Whose, event_of
@@ -24,9 +25,9 @@ from connectors.occurrences import AFTER, BEFORE
 PAGE = 250
 STALE = timedelta(days=60)
 """How much of the window may be gone before the calendar is read from scratch."""
-KINDS = ("default", "focusTime", "fromGmail", "outOfOffice")
-"""Event types that are read: birthdays come with the contacts, working places are no meetings."""
-_VERSION = 1
+KINDS = ("birthday", "default", "focusTime", "fromGmail", "outOfOffice")
+"""Event types that are read: working places are no meetings, and birthdays become cards."""
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +159,10 @@ class Calendars:
                 elif ref in known:
                     changes[ref] = Change(self._account, "event", ref)
                 continue
-            if state.holds(event.starts, event.ends):
+            item = birthday_of(row, ref, self._account) if row.get("eventType") == BIRTHDAY else event
+            if item is not None and state.holds(event.starts, event.ends):
                 there.add(ref)
-                changes[ref] = Change(self._account, "event", ref, event)
+                changes[ref] = Change(self._account, "event", ref, item)
             elif ref in known:
                 changes[ref] = Change(self._account, "event", ref)
         return list(changes.values()), aside, there

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -138,6 +138,11 @@ class Client:
 
     def _bucket(self, per_minute: float, largest: float = 1.0) -> Bucket:
         return Bucket(per_minute, largest=largest, clock=self.clock, sleep=self._sleep)
+
+    def permits(self, scopes: Collection[str]) -> bool:
+        """Tell whether the sign-in covers these scopes; a token from a command is only known by trying it."""
+        credentials = self.http.credentials
+        return not isinstance(credentials, KeptToken) or set(scopes) <= set(credentials.scopes or ())
 
     def price(self, name: str) -> int:
         """Return the price of a Gmail request in quota units."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from connectors.gmail.batches import Batches
     from connectors.gmail.calendar import Calendars
     from connectors.gmail.client import Client
+    from connectors.gmail.contacts import Contacts
     from connectors.gmail.drafts import Drafts
     from connectors.gmail.mail import Mail
     from connectors.gmail.tasks import Tasks
@@ -94,6 +95,7 @@ class Gmail:
             drafts=True,
             calendar=bool(self.options.calendars),
             tasks=bool(self.options.task_list),
+            contacts=self.options.contacts,
             remote=True,
             lag=self.options.lag,
         )
@@ -139,6 +141,12 @@ class Gmail:
         return Calendars(self.client)
 
     @cached_property
+    def _contacts(self) -> Contacts:
+        from connectors.gmail.contacts import Contacts
+
+        return Contacts(self.client)
+
+    @cached_property
     def _tasks(self) -> Tasks:
         from connectors.gmail.tasks import Tasks
 
@@ -157,6 +165,11 @@ class Gmail:
     def again(self, refs: Collection[str]) -> Iterator[Message]:
         """Fetch the messages once more."""
         return self._mail.again(refs)
+
+    def cards(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
+        """Yield what changed in the contacts; nothing when the config says not to read them."""
+        del now  # contacts know no window
+        return self._contacts.cards(cursor, known) if self.options.contacts else iter(())
 
     def addresses(self) -> tuple[str, ...] | None:
         """Return the addresses that the account may send from; None where Google does not tell."""

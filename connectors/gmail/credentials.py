@@ -96,9 +96,9 @@ def credentials_of(options: Options) -> CommandToken | KeptToken:
         kept = KeptToken.of(json.loads(held), options.account, secrets)
     except (ValueError, KeyError, TypeError) as error:
         raise SignInNeeded(f"{options.account}: the sign-in that was kept is damaged", mend(options.account)) from error
-    missing = options.scopes.keys() - set(kept.scopes or ())
+    missing = options.needed.keys() - set(kept.scopes or ())
     if missing:
-        uses = "; ".join(sorted(options.scopes[scope] for scope in missing))
+        uses = "; ".join(sorted(options.needed[scope] for scope in missing))
         raise SignInNeeded(f"{options.account}: the sign-in does not cover this yet: {uses}", mend(options.account))
     return kept
 

@@ -101,16 +101,19 @@ class Options:
         return timedelta(seconds=self.late)
 
     @property
-    def scopes(self) -> dict[str, str]:
-        """Every scope that this account needs, with what it is for."""
+    def needed(self) -> dict[str, str]:
+        """Every scope that this account cannot do without, with what it is for."""
         wanted = dict(MAIL_SCOPES)
         if self.calendars:
             wanted.update(CALENDAR_SCOPES)
         if self.task_list:
             wanted.update(TASK_SCOPES)
-        if self.contacts:
-            wanted.update(CONTACT_SCOPES)
         return wanted
+
+    @property
+    def scopes(self) -> dict[str, str]:
+        """Every scope to ask for: without the contacts, just they are not read."""
+        return {**self.needed, **(CONTACT_SCOPES if self.contacts else {})}
 
     @property
     def own_addresses(self) -> frozenset[str]:

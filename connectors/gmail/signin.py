@@ -49,7 +49,7 @@ def sign_in(account: str, *, say: Callable[[str], None], **keys: Any) -> None:
         raise Refused(f"{account} has no `client_secret`", "docs/google.md shows how to make one")
     client = _client_of(options.client_secret, options.endpoint)
     granted = _ask(options, client, say)
-    _check_scopes(options, granted)
+    given = _check_scopes(options, granted)
     secrets = secrets_of(options)
     kept = KeptToken.of(
         {
@@ -57,7 +57,7 @@ def sign_in(account: str, *, say: Callable[[str], None], **keys: Any) -> None:
             "client_id": granted.client_id,
             "client_secret": granted.client_secret,
             "token_uri": granted.token_uri,
-            "scopes": sorted(options.scopes),
+            "scopes": sorted(given),
             "token": granted.token,
             "expiry": "",
         },
@@ -77,6 +77,8 @@ def sign_in(account: str, *, say: Callable[[str], None], **keys: Any) -> None:
             f"you signed in as {address}, but {account} is {options.address}",
             f"choose the other account on Google's page: wellkept login {account}",
         )
+    for scope in options.scopes.keys() - given:
+        say(f"You did not allow wellkept to {options.scopes[scope]}: that part is left out until you sign in again.")
     say(f"{account} is signed in{f' as {address}' if address else ''}; the sign-in is kept in {where}")
 
 
@@ -139,16 +141,17 @@ def _ask(options: Options, client: dict[str, Any], say: Callable[[str], None]) -
     return granted
 
 
-def _check_scopes(options: Options, granted: Any) -> None:
-    """Raise SignInNeeded, naming each box that was left unticked."""
+def _check_scopes(options: Options, granted: Any) -> set[str]:
+    """Return what was granted. Raises SignInNeeded, naming each needed box that was left unticked."""
     told = granted.granted_scopes
     given = set(told.split() if isinstance(told, str) else told or granted.scopes or ())
-    missing = [use for scope, use in options.scopes.items() if scope not in given]
+    missing = [use for scope, use in options.needed.items() if scope not in given]
     if missing:
         raise SignInNeeded(
             f"these boxes were not ticked on Google's page: {'; '.join(missing)}",
             f"tick them all: wellkept login {options.account}; what you do not want, take out of the config",
         )
+    return given & options.scopes.keys()
 
 
 def _address_of(options: Options) -> str:

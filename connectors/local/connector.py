@@ -52,6 +52,11 @@ class Local:
         """Read the files once more."""
         return self._mail.again(refs) if self._mail is not None else iter(())
 
+    def cards(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
+        """Yield nothing: address books are imported (`wellkept people import`)."""
+        del cursor, known, now
+        return iter(())
+
     def addresses(self) -> tuple[str, ...] | None:
         """Return None: a folder does not know whose it is."""
         return None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from connectors.outlook.addresses import Aliases
     from connectors.outlook.calendar import Calendars
     from connectors.outlook.client import Client
+    from connectors.outlook.contacts import Contacts
     from connectors.outlook.drafts import Drafts
     from connectors.outlook.mail import Mail
     from connectors.outlook.tasks import Tasks
@@ -34,6 +35,7 @@ def options_of(
     folders: Sequence[str] = (),
     calendars: Sequence[str] = ("default",),
     task_list: str = "wellkept",
+    contacts: bool = True,
     endpoint: str = "",
     token_command: Sequence[str] = (),
     device_code: bool = False,
@@ -55,6 +57,7 @@ def options_of(
         folders=tuple(folders),
         calendars=tuple(calendars),
         task_list=task_list,
+        contacts=contacts,
         endpoint=endpoint,
         token_command=tuple(token_command),
         device_code=device_code,
@@ -89,6 +92,7 @@ class Outlook:
             drafts=True,
             calendar=bool(self.options.calendars),
             tasks=bool(self.options.task_list),
+            contacts=self.options.contacts,
             remote=True,
             lag=self.options.lag,
         )
@@ -128,6 +132,12 @@ class Outlook:
         return Aliases(self.client)
 
     @cached_property
+    def _contacts(self) -> Contacts:
+        from connectors.outlook.contacts import Contacts
+
+        return Contacts(self.client)
+
+    @cached_property
     def _tasks(self) -> Tasks:
         from connectors.outlook.tasks import Tasks
 
@@ -146,6 +156,11 @@ class Outlook:
     def again(self, refs: Collection[str]) -> Iterator[Message]:
         """Fetch the messages once more."""
         return self._mail.again(refs)
+
+    def cards(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
+        """Yield what changed in the contacts; nothing when the config says not to read them."""
+        del now  # contacts know no window
+        return self._contacts.cards(cursor, known) if self.options.contacts else iter(())
 
     def addresses(self) -> tuple[str, ...] | None:
         """Return the account's addresses, aliases included; None where Microsoft does not tell."""

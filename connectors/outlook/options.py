@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +19,9 @@ FOLDERS = ("sentitems", "inbox", "archive")
 """Well-known names of the folders that are always read. Sent first: an answer is known before the question."""
 OPTIONAL = frozenset({"archive"})
 """Folders that many mailboxes do not have."""
+
+
+CONTACT_SCOPES: Mapping[str, str] = MappingProxyType({"Contacts.Read": "see your contacts"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Options:
     folders: tuple[str, ...] = ()
     calendars: tuple[str, ...] = ("default",)
     task_list: str = "wellkept"
+    contacts: bool = True
     endpoint: str = ""
     token_command: tuple[str, ...] = ()
     device_code: bool = False
@@ -80,8 +84,8 @@ class Options:
         return place if place.endswith("/v1.0") else f"{place}/v1.0"
 
     @property
-    def scopes(self) -> dict[str, str]:
-        """Every permission that this account needs, with what it is for. Mail.Send is never among them."""
+    def needed(self) -> dict[str, str]:
+        """Every permission that this account cannot do without, with what it is for. Mail.Send is never among them."""
         wanted = {
             "Mail.ReadWrite": "read your mail and leave drafts",
             "User.Read": "know your own addresses",
@@ -93,9 +97,22 @@ class Options:
         return wanted
 
     @property
+    def scopes(self) -> dict[str, str]:
+        """Every permission to ask for: without the contacts, just they are not read."""
+        return {**self.needed, **(CONTACT_SCOPES if self.contacts else {})}
+
+    @property
     def resource_scopes(self) -> list[str]:
-        """The permissions as the sign-in of this cloud wants them named."""
-        return [f"{CLOUDS[self.cloud].graph}/{scope}" for scope in sorted(self.scopes)]
+        """The permissions to ask for, as the sign-in of this cloud wants them named."""
+        return self._named(self.scopes)
+
+    @property
+    def needed_scopes(self) -> list[str]:
+        """The permissions that are needed, named in the same way."""
+        return self._named(self.needed)
+
+    def _named(self, scopes: Collection[str]) -> list[str]:
+        return [f"{CLOUDS[self.cloud].graph}/{scope}" for scope in sorted(scopes)]
 
     @property
     def own_addresses(self) -> frozenset[str]:

@@ -32,6 +32,7 @@ def requests(root: str) -> tuple[str, ...]:
         f"GET {me}/mailFolders",
         f"GET {me}/mailFolders/{{id}}/childFolders",
         f"GET {me}/calendars",
+        f"GET {me}/contactFolders",
         f"GET {lists}",
         f"POST {lists}",
         f"GET {lists}/{{list}}/tasks",
@@ -49,6 +50,7 @@ def batchable(root: str) -> tuple[str, ...]:
         f"GET {me}/messages/{{id}}",
         f"GET {me}/mailFolders/{{id}}",
         f"GET {me}/events/{{id}}",
+        f"GET {me}/contacts/{{id}}",
     )
 
 
@@ -60,6 +62,14 @@ def _links(root: str) -> tuple[str, ...]:
     mail = [f"{folder}/messages{delta}" for folder, delta in product(folders, ("", *deltas))]
     calendars = ("", "/calendar", "/calendars/{calendar}", "/calendars{calendar}")
     views = [f"{calendar}/calendarView{delta}" for calendar, delta in product(calendars, deltas)]
+    books = (
+        "",
+        "/contactFolders/{folder}",
+        "/contactFolders{folder}",
+        "/contactfolders/{folder}",
+        "/contactfolders{folder}",
+    )
+    people = [f"{book}/contacts{delta}" for book, delta in product(books, deltas)]
     todo = [f"/todo/lists{rest}" for rest in ("", "/{list}/tasks", "{list}/tasks")]
-    rest = ["/messages", "/mailFolders", "/calendars", *todo]
-    return tuple(f"GET {root}{who}{place}" for who, place in product(whose, [*mail, *views, *rest]))
+    rest = ["/messages", "/mailFolders", "/calendars", "/contactFolders", *todo]
+    return tuple(f"GET {root}{who}{place}" for who, place in product(whose, [*mail, *views, *people, *rest]))

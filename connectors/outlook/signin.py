@@ -82,12 +82,17 @@ def _check(options: Options, granted: dict[str, Any], say: Callable[[str], None]
     if not granted.get("access_token"):
         raise _trouble(options, granted)
     given = {str(scope).rpartition("/")[2].casefold() for scope in str(granted.get("scope") or "").split()}
-    missing = [use for scope, use in options.scopes.items() if given and scope.casefold() not in given]
+    missing = [use for scope, use in options.needed.items() if given and scope.casefold() not in given]
     if missing:
         raise SignInNeeded(
             f"{options.account}: Microsoft did not grant this: {'; '.join(missing)}",
             "add the permissions to the application and sign in again: docs/outlook.md",
         )
+    for scope in options.scopes.keys() - options.needed.keys():
+        if given and scope.casefold() not in given:
+            say(
+                f"You did not allow wellkept to {options.scopes[scope]}: that part is left out until you sign in again."
+            )
     who = _who(granted)
     if who and options.address and who not in options.own_addresses:
         if _same_domain(who, options):

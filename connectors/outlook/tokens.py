@@ -90,15 +90,25 @@ class KeptTokens:
         self._last = self._silently(force=True)
         return self._last != before
 
+    def _ask(self, who: Any, *, force: bool) -> Any:
+        """Return msal's answer: a token for everything, else for all but what the account can do without."""
+        needed = self._options.needed_scopes
+        kind = self._cache.CredentialType.ACCESS_TOKEN
+        held = not force and any(self._cache.search(kind, target=needed))
+        found = None
+        for scopes in [needed] if held else [self._options.resource_scopes, needed]:
+            found = self._app.acquire_token_silent_with_error(scopes, account=who, force_refresh=force)
+            if found and found.get("access_token"):
+                break
+        return found
+
     def _silently(self, *, force: bool) -> str:
         account = self._options.account
         who = self._app.get_accounts()
         if not who:
             raise SignInNeeded(f"{account}: the sign-in that was kept is damaged", mend(account))
         try:
-            found = self._app.acquire_token_silent_with_error(
-                self._options.resource_scopes, account=who[0], force_refresh=force
-            )
+            found = self._ask(who[0], force=force)
         except trouble_of_msal() as error:
             raise of_trouble(error, account) from error
         if self._cache.has_state_changed:
