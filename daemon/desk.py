@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Self
 
 from connectors.base import ConnectorError, SignInNeeded
 from daemon.accounts import Accounts
+from daemon.address_book import AddressBook, address_book
 from daemon.decide import Decision, decide, glance
 from daemon.doubt import hold, waiting
 from daemon.errors import FINE, PARTLY, SIGN_IN
+from daemon.index.cards import held_cards
 from daemon.lost import LedgerLost, relearn
 from daemon.notices import Show, on_desktop, only_listed
 from daemon.observe import Observation, Observer
@@ -31,6 +33,8 @@ from rules.engine import Plan
 from rules.model import REASONS, HeldBy, Settings
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from daemon.book import Book
     from daemon.config import Config
     from daemon.index import Index
@@ -135,6 +139,11 @@ class Desk:
         new = sorted(aliases.difference(settings.me.addresses, settings.me.shared))
         return replace(settings, me=replace(settings.me, addresses=(*settings.me.addresses, *new))) if new else settings
 
+    def address_book(self, connection: sa.Connection) -> AddressBook:
+        """Return the book's people with what the accounts' contacts add to them, and the people only these know."""
+        accounts = [connector.account for connector in self.accounts if connector.capabilities.contacts]
+        return address_book(self.book.people(), held_cards(connection, accounts), self.circle)
+
     @contextmanager
     def view(self, now: datetime) -> Iterator[IndexView]:
         """Open the view of a moment."""
@@ -142,7 +151,7 @@ class Desk:
             yield IndexView(
                 connection,
                 self.settings,
-                self.book.people(),
+                self.address_book(connection).people,
                 self.ledger.verdicts(),
                 self.accounts.names,
                 now,

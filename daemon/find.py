@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,10 +77,10 @@ def bracketed(word: str) -> str:
 
 
 def find_person(word: str, view: IndexView, book: BookSnapshot) -> str:
-    """Return the id of the person in the book, or the address of somebody in the mail; "" when it is nobody's."""
-    try:
-        return book.get(word).id
-    except UserError:
-        email = word.casefold()
-        known = view.contacts([email])[email] if "@" in email else None
-        return email if known is not None and (known.received or known.sent) else ""
+    """Return the id of the person in the book or in the contacts, or the address of somebody in the mail; "": nobody."""
+    for people in (book, BookSnapshot(view.directory.people)):
+        with suppress(UserError):
+            return people.get(word).id
+    email = word.casefold()
+    known = view.contacts([email])[email] if "@" in email else None
+    return email if known is not None and (known.received or known.sent) else ""

@@ -79,11 +79,16 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The worker is done; `error` is what kept it from reading everything, `left` how much waits for the next turn."""
+    """The worker is done; `error` is what kept it from reading everything, `left` how much waits for the next turn.
+
+    `contacts` is what kept it from reading the contacts: they are an extra, and never make an account fail. None as
+    well when they were not asked for, because the mail could not be read.
+    """
 
     account: str
     error: ConnectorError | OSError | None
     left: int = 0
+    contacts: ConnectorError | OSError | None = None
 
 
 Handed = Work | Again | Whole | Own | End
@@ -123,6 +128,7 @@ class Reader:
 
     def _run(self) -> None:
         error: ConnectorError | OSError | None = None
+        contacts: ConnectorError | OSError | None = None
         try:
             emails = self._connector.addresses()
             if emails is not None:
@@ -131,11 +137,22 @@ class Reader:
                 self._hand_over(Whole(self._account))
             if self._connector.capabilities.calendar:
                 self._read("event")
+            contacts = self._read_contacts()
             self._read_again()
         except (ConnectorError, OSError) as problem:
             error = problem
         finally:
-            self._hand_over(End(self._account, error, self._left))
+            self._hand_over(End(self._account, error, self._left, contacts))
+
+    def _read_contacts(self) -> ConnectorError | OSError | None:
+        """Hand over what changed in the address book; return what kept it from being read."""
+        if not self._connector.capabilities.contacts:
+            return None
+        try:
+            self._read("card")
+        except (ConnectorError, OSError) as problem:
+            return problem
+        return None
 
     def _read(self, kind: ItemKind) -> bool:
         """Hand over what changed; False when the turn was over before the end."""
@@ -165,7 +182,8 @@ class Reader:
 
     def _batches(self, kind: ItemKind) -> Iterator[Batch]:
         known = _ReadYourWrites(self._index.known(self._account), self)
-        ask = self._connector.messages if kind == "message" else self._connector.events
+        connector = self._connector
+        ask = {"message": connector.messages, "event": connector.events, "card": connector.cards}[kind]
         try:
             yield from ask(self._index.cursor(self._account, kind), known, self._now)
         except StartOver:

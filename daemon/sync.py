@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -40,6 +40,8 @@ class SyncReport:
     error: ConnectorError | OSError | None = None
     left: int = 0
     """Mails of the backfill that wait for the next turn."""
+    contacts: ConnectorError | OSError | None = None
+    """What kept the contacts from being read: no fault of the account's, everything else goes on."""
 
 
 def sync(
@@ -71,7 +73,7 @@ def sync(
             report = reports[item.account]
             if isinstance(item, End):
                 running -= 1
-                reports[item.account] = replace(report, error=item.error, left=item.left)
+                reports[item.account] = replace(report, error=item.error, left=item.left, contacts=item.contacts)
             elif not isinstance(item, Work):
                 _store(index, item, circle)
             else:
@@ -93,6 +95,7 @@ def sync(
         reader.thread.join()
     index.settle(circle)
     index.tally(circle)
+    _note_left_out(index, reports.values())
     return [reports[name] for name in accounts.names]
 
 
@@ -103,6 +106,20 @@ def _store(index: Index, item: Again | Own | Whole, circle: Circle) -> None:
         index.own(item.account, item.emails)
     else:
         index.cover(item.account, None)
+
+
+def _note_left_out(index: Index, reports: Iterable[SyncReport]) -> None:
+    """Keep what `status` says of contacts; of an account that could not be read at all, nothing new is known."""
+    for report in reports:
+        if report.error is None:
+            index.leave_out(report.account, "card", *_told(report.contacts))
+
+
+def _told(error: ConnectorError | OSError | None) -> tuple[str, str]:
+    """Return what happened and what to do about it, as it is kept."""
+    if error is None:
+        return "", ""
+    return (error.what, error.advice) if isinstance(error, ConnectorError) else (str(error), "")
 
 
 def _counted(report: SyncReport, item: Work) -> SyncReport:

@@ -44,6 +44,10 @@ class Circle:
         return frozenset(self.settings.customers.domains)
 
     @cached_property
+    def _tags(self) -> frozenset[str]:
+        return frozenset(map(fold, self.settings.customers.tags))
+
+    @cached_property
     def _never(self) -> tuple[re.Pattern[str], ...]:
         return tuple(compile_glob(glob) for glob in self.settings.customers.never)
 
@@ -77,7 +81,7 @@ class Circle:
             who.everyone
             or person.in_book
             or any(in_domains(email, self._domains) for email in person.emails)
-            or bool(frozenset(who.tags) & frozenset(person.tags))
+            or not self._tags.isdisjoint(map(fold, person.tags))
             or (who.written_to and two_way_days)
         )
         return "" if counts else "not in the book, of no customer domain, and without mail both ways on two days"

@@ -80,6 +80,10 @@ class Reading:
     """What its writer asked for has settled itself ("never mind, found it"): they wait no more."""
 
 
+BOOK = "book"
+"""The source of what the user wrote down about a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpecialDate:
     """A day to remember; `year` None when unknown."""
@@ -88,6 +92,8 @@ class SpecialDate:
     month: int
     day: int
     year: int | None = None
+    source: str = BOOK
+    """Who says so: the book, or an account's contacts or calendar (`contacts:work`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.base import Connector, StartOver, Unreachable
-from connectors.model import Change, Draft, Message, Parent, Task
-from tests.stage import ANN, MARK, ME, NOW, Kept, Meeting, Post, Stage
+from connectors.model import CardDate, Change, Draft, Message, Parent, Task
+from tests.stage import ANN, MARK, ME, NOW, CardStage, Friend, Kept, Meeting, Post, Stage
 
-__all__ = ["ANN", "ME", "NOW", "ConnectorContract", "Kept", "Meeting", "Post"]
+__all__ = ["ANN", "ME", "NOW", "CardContract", "ConnectorContract", "Friend", "Kept", "Meeting", "Post"]
 
 
 class MailContract(Stage):
@@ -198,6 +198,100 @@ class CalendarContract(Stage):
         assert set(kept.meetings) == {"one"}
 
 
+class CardContract(CardStage):
+    """For a provider with contacts."""
+
+    def test_contacts_are_handed_over_once(self) -> None:
+        assert self.connect().capabilities.contacts
+        self.note_down(Friend(1))
+        self.note_down(Friend(2, "Bo", "Suppliers"))
+        kept = Kept()
+        kept.sync(self.connect(), "card")
+        assert set(kept.cards) == {Friend(1).email, Friend(2).email}
+        card = kept.cards[Friend(2).email]
+        assert (card.account, card.names[0], card.groups) == (self.connect().account, "Bo Lee", ("Suppliers",))
+        assert card.dates == (CardDate("birthday", 2, 29),)
+        assert kept.sync(self.connect(), "card") == []
+
+    def test_an_empty_address_book_is_no_error(self) -> None:
+        kept = Kept()
+        assert kept.sync(self.connect(), "card") == []
+        assert kept.sync(self.connect(), "card") == []
+
+    def test_a_contact_without_address_is_nobodys(self) -> None:
+        self.note_down_without_address()
+        kept = Kept()
+        assert kept.sync(self.connect(), "card") == []
+        assert kept.items == {}
+
+    def test_a_changed_contact_keeps_its_ref(self) -> None:
+        self.note_down(Friend(1))
+        kept = Kept()
+        kept.sync(self.connect(), "card")
+        before = kept.cards[Friend(1).email]
+        self.note_down(Friend(1, "Anna"))
+        assert len(kept.sync(self.connect(), "card")) == 1
+        after = kept.cards[Friend(1).email]
+        assert (after.ref, after.names[0]) == (before.ref, "Anna Lee")
+
+    def test_a_contact_that_is_deleted_is_reported_gone_once(self) -> None:
+        self.note_down(Friend(1))
+        self.note_down(Friend(2))
+        kept = Kept()
+        kept.sync(self.connect(), "card")
+        self.strike_out(Friend(1))
+        changes = kept.sync(self.connect(), "card")
+        assert [isinstance(row, Change) and row.gone for row in changes] == [True]
+        assert set(kept.cards) == {Friend(2).email}
+        assert kept.sync(self.connect(), "card") == []
+
+    def test_an_expired_cursor_leads_to_a_whole_new_list_that_knows_who_went(self) -> None:
+        for number in range(3):
+            self.note_down(Friend(number))
+        kept = Kept()
+        kept.sync(self.connect(), "card")
+        self.strike_out(Friend(0))
+        self.note_down(Friend(3))
+        self.forget_cursors()
+        # Asking to start over and reading everything at once are both right.
+        with suppress(StartOver):
+            kept.sync(self.connect(), "card")
+            assert set(kept.cards) == {Friend(number).email for number in (1, 2, 3)}
+        kept.cursors.clear()
+        kept.sync(self.connect(), "card")
+        assert set(kept.cards) == {Friend(number).email for number in (1, 2, 3)}
+        assert kept.sync(self.connect(), "card") == []
+
+    def test_a_crash_after_any_batch_loses_no_contact(self) -> None:
+        for number in range(230):
+            self.note_down(Friend(number))
+        kept = Kept()
+        for _crash in range(2):
+            next(kept.batches(self.connect(), "card"))
+        kept.sync(self.connect(), "card")
+        assert len(kept.cards) == 230
+        assert kept.sync(self.connect(), "card") == []
+
+    def test_a_cursor_of_contacts_that_is_not_ours_skips_nobody(self) -> None:
+        self.note_down(Friend(1))
+        kept = Kept(cursors={"card": "no cursor of yours"})
+        with suppress(StartOver):
+            kept.sync(self.connect(), "card")
+        kept.cursors.clear()
+        kept.sync(self.connect(), "card")
+        assert set(kept.cards) == {Friend(1).email}
+
+    def test_an_address_book_that_vanishes_is_unreachable_and_nobody_is_gone(self) -> None:
+        self.note_down(Friend(1))
+        kept = Kept()
+        kept.sync(self.connect(), "card")
+        self.lose_cards()
+        with pytest.raises(Unreachable) as raised:
+            kept.sync(self.connect(), "card")
+        assert raised.value.advice
+        assert set(kept.cards) == {Friend(1).email}
+
+
 class DraftContract(Stage):
     def parent(self, number: int = 1) -> Parent:
         """Return the mail that a draft answers, as the account hands it over."""
@@ -366,6 +460,12 @@ class ConnectorContract(MailContract, CalendarContract, DraftContract, TaskContr
     def test_whoever_is_reached_over_a_network_says_how_late_a_request_may_be_carried_out(self) -> None:
         can = self.connect().capabilities
         assert (can.lag is not None and can.lag > timedelta(0)) == can.remote
+
+    def test_without_contacts_it_hands_over_none(self) -> None:
+        account = self.connect()
+        if not account.capabilities.contacts:
+            assert list(account.cards(None, Kept(), NOW)) == []
+        assert account.capabilities.contacts == isinstance(self, CardContract)
 
     def test_closing_twice_does_nothing(self) -> None:
         account = self.connect()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from connectors.base import Batch, Connector
-from connectors.model import Address, Change, Event, ItemKind, Message, Parent, Placed, SetAside
+from connectors.model import Address, Card, Change, Event, ItemKind, Message, Parent, Placed, SetAside
 
 NOW = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
 ME = Address("dana@northwind.example", "Dana Fox")
@@ -48,11 +48,24 @@ class Meeting:
     title: str = "Review"
 
 
+@dataclass(frozen=True)
+class Friend:
+    """Somebody in the address book, with a birthday of unknown year, in one group."""
+
+    number: int
+    name: str = "Ann"
+    group: str = "Customers"
+
+    @property
+    def email(self) -> str:
+        return f"friend{self.number}@acme.example"
+
+
 @dataclass
 class Kept:
     """What an index keeps: items by kind and ref, and a cursor a kind, stored together as they come."""
 
-    items: dict[tuple[ItemKind, str], Message | Event | SetAside] = field(default_factory=dict)
+    items: dict[tuple[ItemKind, str], Message | Event | Card | SetAside] = field(default_factory=dict)
     cursors: dict[ItemKind, str | None] = field(default_factory=dict)
 
     def refs(self, kind: ItemKind) -> Collection[str]:
@@ -73,7 +86,7 @@ class Kept:
             self.cursors[kind] = batch.cursor
 
     def batches(self, account: Connector, kind: ItemKind) -> Iterator[Batch]:
-        read = account.messages if kind == "message" else account.events
+        read = {"message": account.messages, "event": account.events, "card": account.cards}[kind]
         for batch in read(self.cursors.get(kind), self, NOW):
             self.take(kind, batch)
             yield batch
@@ -91,6 +104,10 @@ class Kept:
     @property
     def meetings(self) -> dict[str, Event]:
         return {item.uid: item for item in self.items.values() if isinstance(item, Event)}
+
+    @property
+    def cards(self) -> dict[str, Card]:
+        return {item.emails[0]: item for item in self.items.values() if isinstance(item, Card) and item.emails}
 
     @property
     def set_aside(self) -> list[SetAside]:
@@ -152,3 +169,24 @@ class Stage(ABC):
 
     @abstractmethod
     def deletes_task(self, placed: Placed) -> None: ...
+
+
+class CardStage(Stage):
+    """The parts that the tests of a provider with contacts play besides."""
+
+    @abstractmethod
+    def note_down(self, friend: Friend) -> None:
+        """Put the friend into the address book, or change the one with that number."""
+
+    @abstractmethod
+    def note_down_without_address(self) -> None: ...
+
+    @abstractmethod
+    def strike_out(self, friend: Friend) -> None: ...
+
+    @abstractmethod
+    def forget_cursors(self) -> None:
+        """Let every cursor handed out so far be too old."""
+
+    @abstractmethod
+    def lose_cards(self) -> None: ...

@@ -61,7 +61,8 @@ def backtest(
     verdicts = desk.ledger.verdicts()
     with desk.index.reading() as connection:
         names = desk.accounts.names
-        view = PastView(connection, desk.settings, desk.book.people(), verdicts, names, since - RUN_UP, until)
+        people = desk.address_book(connection).people
+        view = PastView(connection, desk.settings, people, verdicts, names, since - RUN_UP, until)
         trials = [Trial(book.rules, book.templates, view, desk.ledger, names) for book in books]
         total = view.mails_to_come
         replay(view, trials, until, None if progress is None else lambda mails: progress(mails, total))
@@ -70,7 +71,7 @@ def backtest(
         persons = {one.person for outcome in outcomes for one in outcome.made}
         previews = [preview(desk, book, now) for book in books]
         persons.update(action.signal.person for actions in previews for action in actions)
-        people = dict(view.people(persons))
+        named = dict(view.people(persons))
         calendar = view.calendar
     return Backtest(
         since,
@@ -81,7 +82,7 @@ def backtest(
         outcomes[0],
         outcomes[1] if edited is not None else None,
         Preview(previews[0], previews[1] if edited is not None else None),
-        people,
+        named,
     )
 
 

@@ -14,6 +14,7 @@ from daemon.errors import FINE
 from daemon.lock import Held
 
 if TYPE_CHECKING:
+    from daemon.address_book import AddressBook
     from daemon.app import App
     from daemon.desk import Desk, Freshness
 
@@ -34,6 +35,19 @@ def open_desk(app: App) -> Iterator[Desk]:
         desk.close()
         if app.book.trouble:
             sys.stderr.write(f"wellkept: {app.book.trouble}\n")
+
+
+def known_people(app: App) -> AddressBook:
+    """Return the book's people with what the contacts add, and whom only these know. Makes no state where there is none."""
+    from daemon.address_book import address_book
+    from rules.circle import Circle
+
+    state = app.config.state_dir
+    if (state / "index.db").exists():
+        with open_desk(app) as desk, desk.index.reading() as connection:
+            return desk.address_book(connection)
+    people = app.book.people() if (state / "book.json").exists() else ()
+    return address_book(people, (), Circle(app.config.settings))
 
 
 @contextmanager

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from daemon.address_book import AddressBook
     from daemon.app import App
     from rules.model import Person, SpecialDate
 
@@ -82,22 +85,23 @@ def add(
 
 
 @command.command(name="list")
+@click.option("--contacts", is_flag=True, help="Show those as well whom only the contacts of your accounts know.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def list_(app: App, *, as_json: bool) -> None:
-    """Show everybody in the book."""
-    from daemon.book_records import person_json
+def list_(app: App, *, contacts: bool, as_json: bool) -> None:
+    """Show everybody in the book, with what the contacts of your accounts add."""
+    from daemon.commands.common import known_people
 
-    book = app.book.load()
-    people = tuple(book.people.values())
+    known = known_people(app)
+    people = [person for person in known.people if contacts or person.in_book]
     if as_json:
-        app.print_json([person_json(person) for person in people])
+        app.print_json([_with_sources(person, known) for person in people])
     else:
         for person in people:
             click.echo(_line(person))
         if not people:
             app.say("the book is empty: `wellkept people add` or `wellkept people import` fills it")
-    for problem in book.problems:
+    for problem in app.book.load().problems:
         click.echo(f"wellkept: {app.book.path}: {problem}", err=True)
 
 
@@ -106,16 +110,26 @@ def list_(app: App, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def show(app: App, *, who: str, as_json: bool) -> None:
-    """Show what the book holds about WHO: an address, or a name that is not ambiguous."""
-    from daemon.book_records import person_json
+    """Show what is known about WHO: an address, or a name that is not ambiguous.
 
-    shown = person_json(app.book.get(who))
+    The book comes first; what the contacts of an account say names it: `contacts:work`.
+    """
+    from daemon.book_snapshot import BookSnapshot, UnknownPerson
+    from daemon.commands.common import known_people
+
+    known = known_people(app)
+    try:
+        person = BookSnapshot({one.id: one for one in known.people if one.in_book}).get(who)
+    except UnknownPerson:
+        person = BookSnapshot({one.id: one for one in known.people}).get(who)
+    shown = _with_sources(person, known)
     if as_json:
         app.print_json(shown)
         return
     for key, value in shown.items():
-        for line in _shown(value):
-            click.echo(f"{key.replace('_', ' '):15} {line}")
+        if key != "sources":
+            for line in _shown(value, known.sources[person.id].get(key, "")):
+                click.echo(f"{key.replace('_', ' '):15} {line}")
 
 
 @command.command()
@@ -208,9 +222,28 @@ def _line(person: Person) -> str:
     return "  ".join(filter(None, (*parts, "hands off" if person.hands_off else "")))
 
 
-def _shown(value: object) -> list[str]:
+def _with_sources(person: Person, known: AddressBook) -> dict[str, object]:
+    """Return the person as JSON, with who says what."""
+    from daemon.book_records import person_json
+
+    return {**person_json(person), "in_book": person.in_book, "sources": known.sources[person.id]}
+
+
+def _shown(value: object, told: str | Mapping[str, str]) -> list[str]:
+    """Return the lines of a value; `told` is who says it, or says each of its entries."""
+    from rules.model import BOOK
+
+    def from_whom(entry: str) -> str:
+        source = told if isinstance(told, str) else told.get(entry, "")
+        return f"  ({source})" if source not in ("", BOOK) else ""
+
     if isinstance(value, dict):
-        return [f"{key} {text}" for key, text in value.items()]
+        return [f"{key} {text}{from_whom(key)}" for key, text in value.items()]
     if isinstance(value, tuple | list):
-        return [" ".join(str(part) for part in one.values()) if isinstance(one, dict) else one for one in value]
-    return ["yes" if value else "no"] if isinstance(value, bool) else [str(value)] if value else []
+        return [
+            " ".join(str(part) for part in one.values()) if isinstance(one, dict) else f"{one}{from_whom(one)}"
+            for one in value
+        ]
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    return [f"{value}{from_whom('')}"] if value else []

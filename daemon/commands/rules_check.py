@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from daemon.app import App
-from daemon.commands.common import json_option, pass_app
+from daemon.commands.common import json_option, known_people, pass_app
 from daemon.errors import FINE, USAGE
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _warnings(app: App, book: Rulebook, *, former: bool) -> list[Problem]:
     found: list[Problem] = []
     if former and (config.state_dir / "ledger.db").exists():
         found += renamed(book.rules, app.ledger.makers(), places)
-    people = app.book.people() if (config.state_dir / "book.json").exists() else ()
+    people = known_people(app).people
     tags = {tag for person in people for tag in person.tags} | set(config.settings.customers.tags)
     found += unheard_of(places, tags if people else None, [account.name for account in config.accounts])
     order = [file for file, _ in book.sources]

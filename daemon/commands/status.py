@@ -48,6 +48,9 @@ def _lines(state: dict[str, Any], waiting: Pending) -> Iterator[str]:
         synced = account["last_sync"] or "never synced: run `wellkept sync`"
         go = f"go since {account['go']}" if account["go"] else "only plans until `wellkept go`"
         yield f"{account['name']}: {synced}; {go}"
+        if left_out := account["contacts"]["left_out"]:
+            mend = f" ({left_out['advice']})" if left_out["advice"] else ""
+            yield f"{account['name']}: contacts are left out: {left_out['reason']}{mend}"
     if state["on_duty"]:
         yield from _duty_lines(state["on_duty"])
     budget = state["today"]
@@ -113,6 +116,12 @@ def _state(app: App, desk: Any, waiting: Pending) -> dict[str, Any]:
     spent = desk.ledger.begun_between(*local_day(calendar, app.now))
     people: BookSnapshot = desk.book.load()
     doubts = desk.waiting(app.now)
+    counts = desk.index.card_counts()
+    left_out = {
+        account: {"reason": reason, "advice": advice or None}
+        for (account, kind), (reason, advice) in desk.index.left_out().items()
+        if kind == "card" and account in desk.accounts and desk.accounts[account].capabilities.contacts
+    }
 
     def shape(entry: Any) -> dict[str, Any]:
         return {
@@ -136,6 +145,11 @@ def _state(app: App, desk: Any, waiting: Pending) -> dict[str, Any]:
                 "provider": account.provider,
                 "last_sync": shapes.moment(synced.get(account.name, {}).get("message"), zone),
                 "go": shapes.moment(starts.get(account.name), zone),
+                "contacts": {
+                    "known": counts.get(account.name, 0),
+                    "last_sync": shapes.moment(synced.get(account.name, {}).get("card"), zone),
+                    "left_out": left_out.get(account.name),
+                },
             }
             for account in app.config.accounts
         ],

@@ -24,6 +24,7 @@ def command(app: App, *, as_json: bool) -> int:
                     "gone": report.gone,
                     "set_aside": report.set_aside,
                     "error": str(report.error) if report.error else None,
+                    "contacts_error": str(report.contacts) if report.contacts else None,
                 }
                 for report in freshness.reports
             ]
@@ -33,4 +34,6 @@ def command(app: App, *, as_json: bool) -> int:
         if report.error is None:
             aside = f", {report.set_aside} set aside" if report.set_aside else ""
             app.say(f"{report.account}: {report.taken_in} taken in, {report.gone} gone{aside}")
+        if report.contacts is not None:
+            app.say(f"{report.account}: contacts are left out: {report.contacts} (`wellkept status` says more)")
     return freshness.exit_code

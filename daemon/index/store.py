@@ -14,9 +14,10 @@ from typing import Self
 import sqlalchemy as sa
 
 from connectors.base import Batch
-from connectors.model import Event, ItemKind
+from connectors.model import Card, Event, ItemKind
 from daemon.database import AnyRow, chunks, from_stamp, is_writing, migrate, open_database, to_stamp, writing
 from daemon.index import tables
+from daemon.index.cards import replace_cards
 from daemon.index.contacts import recount
 from daemon.index.correspondence import tally
 from daemon.index.events import replace_events
@@ -42,7 +43,13 @@ def _judge_all(connection: sa.Connection) -> None:
     connection.execute(sa.update(tables.thread).values(dirty=True))
 
 
-_MIGRATIONS = (tables.metadata.create_all, tables.metadata.create_all, _judge_all, tables.add_columns)
+_MIGRATIONS = (
+    tables.metadata.create_all,
+    tables.metadata.create_all,
+    _judge_all,
+    tables.add_columns,
+    tables.metadata.create_all,
+)
 """An index may be deleted; bringing an old one up to date spares reading all mail again."""
 
 
@@ -55,12 +62,14 @@ class _Known:
 
     def refs(self, kind: ItemKind) -> Collection[str]:
         """Every ref handed over, set-aside ones included."""
-        table = tables.copy if kind == "message" else tables.event
-        aside = tables.set_aside
+        held = {"message": [tables.copy], "event": [tables.event], "card": []}[kind]
         with self._engine.connect() as connection:
             query = sa.union_all(
-                sa.select(table.c.ref).where(table.c.account == self._account),
-                sa.select(aside.c.ref).where(aside.c.account == self._account, aside.c.kind == kind),
+                *(sa.select(table.c.ref).where(table.c.account == self._account) for table in held),
+                *(
+                    sa.select(table.c.ref).where(table.c.account == self._account, table.c.kind == kind)
+                    for table in (tables.card, tables.set_aside)
+                ),
             )
             return frozenset(connection.scalars(query))
 
@@ -175,12 +184,14 @@ class Index:
         """Store a batch and its cursor in one transaction. Handing the same batch in again changes nothing."""
         gone = [change.ref for change in batch.changes if change.gone]
         events = [change.item for change in batch.changes if isinstance(change.item, Event)]
+        cards = [change.item for change in batch.changes if isinstance(change.item, Card)]
         with writing(self.engine) as connection:
             if kind == "message":
                 add_messages(connection, account, messages, circle)
                 remove_copies(connection, account, gone)
             else:
-                replace_events(connection, account, events, gone)
+                replace_events(connection, account, events, [*gone, *(card.ref for card in cards)])
+                replace_cards(connection, account, kind, cards, [*gone, *(event.ref for event in events)])
             self._note_set_aside(connection, account, kind, batch)
             if batch.reaches is not None:
                 _cover(connection, account, to_stamp(batch.reaches))
@@ -210,6 +221,30 @@ class Index:
         rows = [{"account": account, "kind": kind, "ref": item.ref, "reason": item.reason} for item in batch.set_aside]
         if rows:
             connection.execute(sa.insert(table).prefix_with("OR REPLACE"), rows)
+
+    def leave_out(self, account: str, kind: ItemKind, reason: str, advice: str) -> None:
+        """Note why a part of an account could not be read, though the rest could; no reason: it was read."""
+        if self.left_out().get((account, kind), ("", "")) == (reason, advice):
+            return
+        table = tables.left_out
+        with writing(self.engine) as connection:
+            connection.execute(sa.delete(table).where(table.c.account == account, table.c.kind == kind))
+            if reason:
+                row = {"account": account, "kind": kind, "reason": reason, "advice": advice}
+                connection.execute(sa.insert(table), row)
+
+    def left_out(self) -> Mapping[tuple[str, ItemKind], tuple[str, str]]:
+        """Return (account, kind) → the reason why that part was not read last time, and what to do about it."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(sa.select(tables.left_out))
+            return {(row.account, row.kind): (row.reason, row.advice) for row in rows}
+
+    def card_counts(self) -> Mapping[str, int]:
+        """Return account → how many contacts of it are held."""
+        table = tables.card
+        query = sa.select(table.c.account, sa.func.count()).where(table.c.kind == "card").group_by(table.c.account)
+        with self.engine.connect() as connection:
+            return dict(connection.execute(query).tuples().all())
 
     def settle(self, circle: Circle) -> None:
         """Join what reply headers left apart and judge every thread that changed. Costs what changed."""

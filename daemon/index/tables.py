@@ -174,6 +174,26 @@ event_guest = sa.Table(
 )
 sa.Index("event_guest_ref", event_guest.c.account, event_guest.c.ref)
 
+card = sa.Table(
+    "card",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),  # what it came with: card (a contact), event (a birthday)
+    sa.Column("ref", sa.Text, primary_key=True),
+    sa.Column("data", sa.JSON, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+left_out = sa.Table(
+    "left_out",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),  # what could not be read last time, while the rest of the account was
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("advice", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 cursor = sa.Table(
     "cursor",
     metadata,

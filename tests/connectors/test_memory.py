@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from connectors.base import Refused, Unreachable
+from connectors.base import Refused, StartOver, Unreachable
 from connectors.memory import Memory
-from connectors.model import Address, Draft, Event, Guest, Message, Parent, Placed, Task
-from tests.contract import ANN, ME, ConnectorContract, Kept, Meeting, Post
+from connectors.model import Address, Card, CardDate, Draft, Event, Guest, Message, Parent, Placed, Task
+from tests.contract import ANN, ME, CardContract, ConnectorContract, Friend, Kept, Meeting, Post
 
 
 def mail(post: Post) -> Message:
@@ -32,7 +32,7 @@ def mail(post: Post) -> Message:
     )
 
 
-class TestMemory(ConnectorContract):
+class TestMemory(ConnectorContract, CardContract):
     @pytest.fixture(autouse=True)
     def account(self) -> None:
         self.memory = Memory()
@@ -77,6 +77,23 @@ class TestMemory(ConnectorContract):
 
     def lose_calendar(self) -> None:
         self.memory.go_dark("event")
+
+    def note_down(self, friend: Friend) -> None:
+        name, dates = (f"{friend.name} Lee",), (CardDate("birthday", 2, 29),)
+        ref = f"people/{friend.number}"
+        self.memory.deliver(Card("memory", ref, name, (friend.email,), dates=dates, groups=(friend.group,)))
+
+    def note_down_without_address(self) -> None:
+        """A provider leaves such a contact out: there is nothing to deliver."""
+
+    def strike_out(self, friend: Friend) -> None:
+        self.memory.delete("card", f"people/{friend.number}")
+
+    def forget_cursors(self) -> None:
+        self.memory.fail("cards", StartOver("the cursor is too old"))
+
+    def lose_cards(self) -> None:
+        self.memory.go_dark("card")
 
     def begins_draft(self, parent: Parent) -> None:
         self.memory.begin_draft(Draft("", "memory", parent, ME, (parent.sender,), (), "Re: Offer", "Dear Ann, I"))

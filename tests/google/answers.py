@@ -175,8 +175,25 @@ class Handlers:
 
     # People
 
-    def people_people_connections_list(self, _place: list[str], _query: Query, _body: Any) -> Json:
-        return {"connections": list(self.world.people.values()), "nextSyncToken": "0"}
+    def people_people_connections_list(self, place: list[str], query: Query, _body: Any) -> Json:
+        world = self.world
+        assert place == ["me"]
+        assert query["requestSyncToken"] == ["true"]
+        mask = query["personFields"][0]
+        kind, _, number = query.get("syncToken", [""])[0].partition(":")
+        if kind and kind != mask:
+            raise Problem(400, "invalidArgument", "Sync token was made with other parameters.")
+        if number and int(number) < world.people_oldest:
+            raise Problem(400, "failedPrecondition", "Sync token is expired. EXPIRED_SYNC_TOKEN")
+        changed = dict.fromkeys(world.people_log[int(number) :]) if number else world.people
+        rows = [_contact(world, ref, mask, since=bool(number)) for ref in changed]
+        part, more = page_of(rows, query, min(world.page, 1000))
+        last = {} if more else {"nextSyncToken": f"{mask}:{len(world.people_log)}"}
+        return ({"connections": part} if part else {}) | more | last
+
+    def people_contactGroups_list(self, _place: list[str], query: Query, _body: Any) -> Json:  # noqa: N802
+        part, more = page_of(self.world.groups, query, min(self.world.page, 1000), 30)
+        return ({"contactGroups": part} if part else {}) | more
 
     # Tasks
 
@@ -243,6 +260,16 @@ def _record(row: tuple[int, str, str, str, tuple[str, ...], tuple[str, ...] | No
         told["labelIds"] = list(after)
     change = {"message": told} | ({"labelIds": list(labels)} if labels else {})
     return {"id": str(number), "messages": [{"id": message, "threadId": thread}], kind: [change]}
+
+
+def _contact(world: World, ref: str, mask: str, *, since: bool) -> Json:
+    """Return a contact as it is told: what was asked for; of one that is gone, only that it is."""
+    held = world.people.get(ref)
+    if held is None:
+        return {"resourceName": ref, "etag": "%", "metadata": {"deleted": True}}
+    told = {key: value for key, value in held.items() if key in {"resourceName", *mask.split(",")}}
+    former = world.former.get(ref, []) if since else []
+    return told | {"etag": "%", "metadata": {"objectType": "PERSON"} | ({"previousResourceNames": former} if former else {})}
 
 
 def _within(row: Json, low: datetime, high: datetime) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from connectors.gmail.connector import Gmail
 from connectors.model import Message, Parent, Placed
-from tests.contract import ANN, ME, ConnectorContract, Meeting, Post
+from tests.contract import ANN, ME, CardContract, ConnectorContract, Friend, Meeting, Post
 from tests.google.mailbox import Mailbox
 from tests.google.server import serving
 from tests.google.stage import Clock, connect, new_server
@@ -24,7 +24,7 @@ def mail_text(post: Post) -> str:
     )
 
 
-class TestGmail(ConnectorContract):
+class TestGmail(ConnectorContract, CardContract):
     @pytest.fixture(autouse=True)
     def account(self, tmp_path: Path) -> Iterator[None]:
         self.clock = Clock()
@@ -80,6 +80,34 @@ class TestGmail(ConnectorContract):
 
     def lose_calendar(self) -> None:
         self.server.world.calendars.clear()
+
+    def note_down(self, friend: Friend) -> None:
+        group = f"contactGroups/{friend.group.lower()}"
+        if group not in {row["resourceName"] for row in self.server.world.groups}:
+            self.server.world.groups.append(
+                {"resourceName": group, "groupType": "USER_CONTACT_GROUP", "name": friend.group}
+            )
+        self.server.world.know(
+            {
+                "resourceName": f"people/c{friend.number}",
+                "names": [{"displayName": f"Dr. {friend.name} Lee", "givenName": friend.name, "familyName": "Lee"}],
+                "emailAddresses": [{"value": friend.email.title()}],
+                "birthdays": [{"date": {"month": 2, "day": 29}}],
+                "memberships": [{"contactGroupMembership": {"contactGroupResourceName": group}}],
+            }
+        )
+
+    def note_down_without_address(self) -> None:
+        self.server.world.know({"resourceName": "people/c0", "names": [{"displayName": "The plumber"}]})
+
+    def strike_out(self, friend: Friend) -> None:
+        self.server.world.unknow(f"people/c{friend.number}")
+
+    def forget_cursors(self) -> None:
+        self.server.world.people_oldest = len(self.server.world.people_log)
+
+    def lose_cards(self) -> None:
+        self.server.world.off = {"people"}
 
     def begins_draft(self, parent: Parent) -> None:
         text = (

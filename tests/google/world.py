@@ -49,6 +49,8 @@ class World:
     people: dict[str, Json] = field(default_factory=dict)
     people_log: list[str] = field(default_factory=list)
     people_oldest: int = 0
+    former: dict[str, list[str]] = field(default_factory=dict)
+    """Contact → ids that it had before."""
     groups: list[Json] = field(default_factory=list)
     off: set[str] = field(default_factory=set)
     missing: set[str] = field(default_factory=set)
@@ -56,6 +58,18 @@ class World:
     page: int = 500
     numbers: int = 0
     now: datetime = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
+
+    def know(self, person: Json) -> None:
+        """Put a contact into the address book, or change it."""
+        self.people[person["resourceName"]] = person
+        self.people_log.append(person["resourceName"])
+
+    def unknow(self, ref: str, *, now: str = "") -> None:
+        """Delete a contact; `now`: it lives on under another id."""
+        del self.people[ref]
+        self.people_log.append(ref)
+        if now:
+            self.former.setdefault(now, []).append(ref)
 
     def number(self) -> int:
         self.numbers += 1

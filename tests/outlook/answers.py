@@ -236,6 +236,55 @@ class Handlers:
                 return 200, chosen(calendar.events[place[0]], query)
         raise gone()
 
+    # Contacts
+
+    def me_contactFolders_list(self, _place: list[str], query: Query, _body: Any) -> tuple[int, Json]:  # noqa: N802
+        rows = [chosen({"id": ref, "displayName": book.name}, query) for ref, book in self.world.books.items() if ref]
+        return 200, self._paged(rows, query, 10)
+
+    def me_contacts_get(self, place: list[str], query: Query, _body: Any) -> tuple[int, Json]:
+        for book in self.world.books.values():
+            if place[0] in book.contacts:
+                return 200, chosen(book.contacts[place[0]], query)
+        raise gone()
+
+    def me_contacts_delta(self, _place: list[str], query: Query, _body: Any) -> tuple[int, Json]:
+        return self._contacts("", query)
+
+    def me_contactFolders_contacts_delta(  # noqa: N802
+        self, place: list[str], query: Query, _body: Any
+    ) -> tuple[int, Json]:
+        return self._contacts(place[0], query)
+
+    def _contacts(self, folder: str, query: Query) -> tuple[int, Json]:
+        book = self.world.books.get(folder)
+        if book is None:
+            raise Problem(404, "ErrorItemNotFound", "The specified folder could not be found in the store.")
+        token = query.get("$skiptoken") or query.get("$deltatoken")
+        if token:
+            assert not query.keys() & {"$select", "$top"}, "options on a link"
+            start, end, offset, select = json.loads(token)
+            if "$deltatoken" in query:
+                start, end = end, len(book.log)
+            if 0 <= start < book.oldest:
+                raise Problem(410, "SyncStateNotFound", "The sync state generation is not found.")
+        else:
+            start, end, offset, select = -1, len(book.log), 0, query.get("$select", "")
+        rows: list[Json] = []
+        for ref in book.contacts if start < 0 else dict.fromkeys(book.log[start:end]):
+            held = book.contacts.get(ref)
+            if held is None:
+                rows.append({"id": ref, "@removed": {"reason": "deleted"}})
+            else:
+                whole = chosen(held, {"$select": select})
+                rows.append({"id": ref, "displayName": held["displayName"]} if self.world.partial and token else whole)
+        part, following = rows[offset : offset + self.page], offset + self.page
+        done = following >= len(rows)
+        name = "$deltatoken" if done else "$skiptoken"
+        state = json.dumps([start, end, 0 if done else following, select])
+        link = f"{self.here}?{name}={quote(state, safe='')}"
+        return 200, {"value": part, ("@odata.deltaLink" if done else "@odata.nextLink"): link}
+
     # To Do
 
     def me_todo_lists_list(self, _place: list[str], query: Query, _body: Any) -> tuple[int, Json]:

@@ -10,7 +10,7 @@ import pytest
 
 from connectors.model import Message, Parent, Placed
 from connectors.outlook.connector import Outlook
-from tests.contract import ANN, ME, ConnectorContract, Meeting, Post
+from tests.contract import ANN, ME, CardContract, ConnectorContract, Friend, Meeting, Post
 from tests.outlook.description import needs_description
 from tests.outlook.server import serving
 from tests.outlook.stage import Clock, connect, delivered, new_server
@@ -18,7 +18,7 @@ from tests.outlook.world import World, person
 
 
 @needs_description
-class TestOutlook(ConnectorContract):
+class TestOutlook(ConnectorContract, CardContract):
     @pytest.fixture(autouse=True)
     def account(self, tmp_path: Path) -> Iterator[None]:
         self.clock = Clock()
@@ -75,6 +75,33 @@ class TestOutlook(ConnectorContract):
 
     def lose_calendar(self) -> None:
         self.world.calendars.clear()
+
+    def note_down(self, friend: Friend) -> None:
+        self.world.books[""].put(
+            {
+                "id": f"contact-{friend.number}",
+                "displayName": f"{friend.name} Lee",
+                "givenName": friend.name,
+                "surname": "Lee",
+                "emailAddresses": [{"address": friend.email.title(), "name": friend.name}],
+                "birthday": "1604-02-29T11:59:00Z",
+                "categories": [friend.group],
+                "companyName": None,
+            }
+        )
+
+    def note_down_without_address(self) -> None:
+        bare = {"id": "contact-0", "displayName": "The plumber", "emailAddresses": [], "categories": []}
+        self.world.books[""].put(bare)
+
+    def strike_out(self, friend: Friend) -> None:
+        self.world.books[""].delete(f"contact-{friend.number}")
+
+    def forget_cursors(self) -> None:
+        self.world.books[""].oldest = len(self.world.books[""].log)
+
+    def lose_cards(self) -> None:
+        self.world.books.clear()
 
     def begins_draft(self, parent: Parent) -> None:
         original = self.world.mails[parent.ref]

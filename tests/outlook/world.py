@@ -35,6 +35,24 @@ class Calendar:
 
 
 @dataclass
+class AddressBook:
+    """One folder of contacts, by id; `log` is what changed, in order."""
+
+    name: str = "Contacts"
+    contacts: dict[str, Json] = field(default_factory=dict)
+    log: list[str] = field(default_factory=list)
+    oldest: int = 0
+
+    def put(self, contact: Json) -> None:
+        self.contacts[contact["id"]] = contact
+        self.log.append(contact["id"])
+
+    def delete(self, ref: str) -> Json:
+        self.log.append(ref)
+        return self.contacts.pop(ref)
+
+
+@dataclass
 class TaskList:
     id: str
     name: str
@@ -55,6 +73,8 @@ class World:
     """Delta links from before this place are no longer known."""
     calendars: dict[str, Calendar] = field(default_factory=lambda: {"cal-1": Calendar()})
     lists: dict[str, TaskList] = field(default_factory=lambda: {"list-1": TaskList("list-1", "Tasks")})
+    books: dict[str, AddressBook] = field(default_factory=lambda: {"": AddressBook()})
+    """Folders of contacts by id; "" is the default one, which no list shows."""
     aliases: list[str] = field(default_factory=list)
     partial: bool = False
     """Updates hold no more than what changed."""
