@@ -27,9 +27,18 @@ class Bucket:
     """What may be spent now. Safe to share between threads: several accounts may draw on one project's quota."""
 
     def __init__(
-        self, per_minute: float, *, largest: float = 1.0, clock: Clock = time.monotonic, sleep: Sleep = time.sleep
+        self,
+        per_minute: float,
+        *,
+        largest: float = 1.0,
+        start: float = 0.0,
+        clock: Clock = time.monotonic,
+        sleep: Sleep = time.sleep,
     ) -> None:
-        """`largest` is the price of the dearest single request. Raises ValueError when a minute pays for too few."""
+        """`largest` is the price of the dearest single request. Raises ValueError when a minute pays for too few.
+
+        `start`: what may be spent at once at the beginning, where a few requests are all that most starts make.
+        """
         self.capacity = max(per_minute * _BURST, largest)
         self.rate = (per_minute - self.capacity) / 60
         if self.rate <= 0:
@@ -39,7 +48,7 @@ class Bucket:
         self._clock = clock
         self._sleep = sleep
         self._lock = threading.Lock()
-        self._level = 0.0
+        self._level = min(start, self.capacity)
         self._at = clock()
 
     def take(self, units: float) -> None:

@@ -112,14 +112,8 @@ def _note_left_out(index: Index, reports: Iterable[SyncReport]) -> None:
     """Keep what `status` says of contacts; of an account that could not be read at all, nothing new is known."""
     for report in reports:
         if report.error is None:
-            index.leave_out(report.account, "card", *_told(report.contacts))
-
-
-def _told(error: ConnectorError | OSError | None) -> tuple[str, str]:
-    """Return what happened and what to do about it, as it is kept."""
-    if error is None:
-        return "", ""
-    return (error.what, error.advice) if isinstance(error, ConnectorError) else (str(error), "")
+            what = str(report.contacts or "").removeprefix(f"{report.account}: ")
+            index.leave_out(report.account, "card", what, getattr(report.contacts, "advice", ""))
 
 
 def _counted(report: SyncReport, item: Work) -> SyncReport:

@@ -102,6 +102,14 @@ def test_a_person_is_added_and_shown_with_every_field(run: Run) -> None:
         "hands_off": False,
         "touches": [],
         "aliases": [],
+        "in_book": True,
+        "sources": {
+            "names": "book",
+            "company": "book",
+            "emails": {"ann@acme.example": "book", "ann@home.example": "book"},
+            "tags": {"customer": "book"},
+            "dates": {"birthday": "book", "anniversary": "book"},
+        },
     }
     assert shown(run) == ann
     assert json.loads(fine(run("people", "list", "--json"))) == [ann]

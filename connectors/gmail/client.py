@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -22,10 +23,14 @@ from connectors.gmail.options import Options, Places
 from connectors.gmail.transport import GuardedHttp
 from connectors.pacing import Bucket, Clock, Sleep, backoff, shared_bucket
 
+logging.getLogger("googleapiclient").addHandler(logging.NullHandler())  # it warns of every refusal; we tell of them
+
 Json = dict[str, Any]
 
 CALENDAR_REQUESTS, TASK_REQUESTS, PEOPLE_REQUESTS = 500, 300, 80
 """Requests a minute for each user at the other services, a little below their usual quotas."""
+_LOOK = 2
+"""Requests of a look at the contacts when nothing has changed: no command waits for these."""
 PAGE_TRIES = 3
 LONGEST_PAUSE = 60.0
 """Seconds of waiting after which the daemon is told: it has other work."""
@@ -133,11 +138,11 @@ class Client:
         return {
             "calendar": self._bucket(CALENDAR_REQUESTS),
             "tasks": self._bucket(TASK_REQUESTS),
-            "people": self._bucket(PEOPLE_REQUESTS),
+            "people": self._bucket(PEOPLE_REQUESTS, start=_LOOK),
         }
 
-    def _bucket(self, per_minute: float, largest: float = 1.0) -> Bucket:
-        return Bucket(per_minute, largest=largest, clock=self.clock, sleep=self._sleep)
+    def _bucket(self, per_minute: float, largest: float = 1.0, start: float = 0.0) -> Bucket:
+        return Bucket(per_minute, largest=largest, start=start, clock=self.clock, sleep=self._sleep)
 
     def permits(self, scopes: Collection[str]) -> bool:
         """Tell whether the sign-in covers these scopes; a token from a command is only known by trying it."""

@@ -17,7 +17,7 @@ _WHOLE = ("displayName", "emailAddresses", "categories")
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 _ROUND = timedelta(hours=2)
 """How far from midnight a birthday may lie that was written down as a midnight, under another summer time."""
-_WEB = ((11, 59), (12, 0))
+_WEB = (11, 59)
 """UTC hour and minute at which Outlook on the web puts a birthday, so that most of the world sees the same day."""
 
 
@@ -49,7 +49,7 @@ def birthday_of(told: str, zone: ZoneInfo) -> CardDate | None:
 
     It is midnight where the mailbox was when it was written down: so the day is that in the mailbox's zone, and a
     moment shortly before midnight belongs to the next day (Windows reckons today's summer time back for ever). What
-    lies at noon UTC, or at midnight UTC where that is no midnight of the zone's, names its day in UTC.
+    lies just before noon UTC, or at midnight UTC where that is no midnight of the zone's, names its day in UTC.
     """
     try:
         moment = datetime.fromisoformat(_FRACTION.sub(r"\1", told))
@@ -57,7 +57,7 @@ def birthday_of(told: str, zone: ZoneInfo) -> CardDate | None:
         rounded = moment.astimezone(zone) + _ROUND
     except (ValueError, OverflowError):
         return None
-    if (moment.hour, moment.minute) in _WEB:
+    if (moment.hour, moment.minute) == _WEB:
         day = moment.date()
     elif timedelta(hours=rounded.hour, minutes=rounded.minute) < 2 * _ROUND:
         day = rounded.date()

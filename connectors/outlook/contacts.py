@@ -126,7 +126,12 @@ class Contacts:
         parts: Collection[str] = [ref for ref, row in rows.items() if "@removed" not in row and not is_whole(row)]
         places = {ref: f"/me/contacts/{segment(ref)}" for ref in parts}
         for ref, answer in self._client.many(places, {"$select": SELECT}):
-            rows[ref] = answer if isinstance(answer, dict) else {"id": ref, "@removed": {"reason": "deleted"}}
+            if isinstance(answer, NotFound):
+                rows[ref] = {"id": ref, "@removed": {"reason": "deleted"}}
+            elif isinstance(answer, dict):
+                rows[ref] = answer
+            else:
+                raise answer
 
 
 def _parse(cursor: str, account: str) -> dict[str, str]:

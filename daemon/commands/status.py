@@ -50,7 +50,7 @@ def _lines(state: dict[str, Any], waiting: Pending) -> Iterator[str]:
         yield f"{account['name']}: {synced}; {go}"
         if left_out := account["contacts"]["left_out"]:
             mend = f" ({left_out['advice']})" if left_out["advice"] else ""
-            yield f"{account['name']}: contacts are left out: {left_out['reason']}{mend}"
+            yield f"{account['name']}: the contacts are left out: {left_out['reason']}{mend}"
     if state["on_duty"]:
         yield from _duty_lines(state["on_duty"])
     budget = state["today"]

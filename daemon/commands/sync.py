@@ -35,5 +35,5 @@ def command(app: App, *, as_json: bool) -> int:
             aside = f", {report.set_aside} set aside" if report.set_aside else ""
             app.say(f"{report.account}: {report.taken_in} taken in, {report.gone} gone{aside}")
         if report.contacts is not None:
-            app.say(f"{report.account}: contacts are left out: {report.contacts} (`wellkept status` says more)")
+            app.say(f"{report.account}: the contacts are left out, `wellkept status` says why")
     return freshness.exit_code

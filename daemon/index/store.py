@@ -242,9 +242,13 @@ class Index:
     def card_counts(self) -> Mapping[str, int]:
         """Return account → how many contacts of it are held."""
         table = tables.card
-        query = sa.select(table.c.account, sa.func.count()).where(table.c.kind == "card").group_by(table.c.account)
+        query = (
+            sa.select(table.c.account, sa.func.count().label("held"))
+            .where(table.c.kind == "card")
+            .group_by(table.c.account)
+        )
         with self.engine.connect() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {row.account: row.held for row in connection.execute(query)}
 
     def settle(self, circle: Circle) -> None:
         """Join what reply headers left apart and judge every thread that changed. Costs what changed."""

@@ -84,7 +84,7 @@ class TestMemory(ConnectorContract, CardContract):
         self.memory.deliver(Card("memory", ref, name, (friend.email,), dates=dates, groups=(friend.group,)))
 
     def note_down_without_address(self) -> None:
-        """A provider leaves such a contact out: there is nothing to deliver."""
+        """Do nothing: a provider leaves such a contact out."""
 
     def strike_out(self, friend: Friend) -> None:
         self.memory.delete("card", f"people/{friend.number}")

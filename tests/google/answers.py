@@ -269,7 +269,10 @@ def _contact(world: World, ref: str, mask: str, *, since: bool) -> Json:
         return {"resourceName": ref, "etag": "%", "metadata": {"deleted": True}}
     told = {key: value for key, value in held.items() if key in {"resourceName", *mask.split(",")}}
     former = world.former.get(ref, []) if since else []
-    return told | {"etag": "%", "metadata": {"objectType": "PERSON"} | ({"previousResourceNames": former} if former else {})}
+    return told | {
+        "etag": "%",
+        "metadata": {"objectType": "PERSON"} | ({"previousResourceNames": former} if former else {}),
+    }
 
 
 def _within(row: Json, low: datetime, high: datetime) -> bool:

@@ -145,6 +145,21 @@ def test_unticked_boxes_are_named_and_nothing_is_kept(server: GoogleServer, tmp_
     assert not (tmp_path / "secrets").exists()
 
 
+def test_without_the_box_of_the_contacts_just_they_are_left_out(server: GoogleServer, tmp_path: Path) -> None:
+    server.sign_ins.scopes = " ".join(scope for scope in ALL.split() if "contacts" not in scope)
+    person = Person()
+    sign_in("work", say=person, **keys(tmp_path, server))
+    assert "You did not allow wellkept to see your contacts: that part is left out" in person.said[-2]
+    account = opened(tmp_path, server)
+    kept = Kept()
+    kept.sync(account, "message")
+    with pytest.raises(SignInNeeded, match="not allowed to see your contacts") as raised:
+        kept.sync(account, "card")
+    account.close()
+    assert raised.value.advice == "sign in again: wellkept login work"
+    assert server.calls("connections.list") == []
+
+
 def test_only_what_the_config_uses_is_asked_for(server: GoogleServer, tmp_path: Path) -> None:
     person = Person()
     server.sign_ins.scopes = " ".join(options_of("w", calendars=(), task_list="", contacts=False).scopes)

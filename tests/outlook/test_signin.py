@@ -168,6 +168,28 @@ def test_the_wrong_person_or_too_little_is_not_kept(microsoft: responses.Request
     assert not (tmp_path / "secrets").exists()
 
 
+def test_without_the_contacts_the_rest_is_kept_and_renewed(microsoft: responses.RequestsMock, tmp_path: Path) -> None:
+    said: list[str] = []
+    without = " ".join(options_of("work").needed_scopes)
+    answer(microsoft, granted(scope=without))
+    sign_in("work", say=said.append, **keys(tmp_path))
+    assert said[-2].startswith("You did not allow wellkept to see your contacts")
+    tokens = KeptTokens(options_of("work", **keys(tmp_path)))
+    assert tokens.token() == "first"
+    microsoft.remove(responses.POST, f"{LOGIN}/oauth2/v2.0/token")
+    consent = {"error": "invalid_grant", "error_description": "AADSTS65001: no consent", "suberror": "consent_required"}
+
+    def renewed(request: Any) -> tuple[int, dict[str, str], str]:
+        asked = "Contacts.Read" in str(request.body)
+        return (
+            (400, {}, json.dumps(consent)) if asked else (200, {}, json.dumps(granted(token="second", scope=without)))
+        )
+
+    microsoft.add_callback(responses.POST, f"{LOGIN}/oauth2/v2.0/token", callback=renewed)
+    assert tokens.renew()
+    assert tokens.token() == "second"
+
+
 def test_without_an_application_or_beside_a_command_there_is_nothing_to_sign_in_to(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="client_id"):
         sign_in("work", say=lambda _: None, **keys(tmp_path, client_id=""))
