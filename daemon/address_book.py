@@ -224,6 +224,7 @@ def _person(entry: _Entry) -> tuple[Person, Sources]:
         sources["tags"] = dict(tags.values())
     if dates:
         sources["dates"] = {day.kind: day.source for day in dates.values()}
+    firsts = ((key, _not_the_book(told)) for key, told in sources.items())
     person = replace(
         known,
         names=names,
@@ -231,8 +232,14 @@ def _person(entry: _Entry) -> tuple[Person, Sources]:
         company=company,
         tags=tuple(tag for tag, _ in tags.values()),
         dates=tuple(dates.values()),
+        told_by=tuple((key, told) for key, told in firsts if told),
     )
     return person, sources
+
+
+def _not_the_book(told: str | Mapping[str, str]) -> str:
+    """Return who, besides the book, says something of a field; "" when it is all the book's."""
+    return next((one for one in ((told,) if isinstance(told, str) else told.values()) if one != BOOK), "")
 
 
 def _special(day: CardDate, source: str) -> SpecialDate | None:

@@ -25,7 +25,7 @@ Report = Callable[[str], None]
 
 TEXT_KEYS = ("company", "tier", "interval", "language", "zone", "hours")
 LIST_KEYS = ("tags", "interests", "talking_points")
-FIELDS = tuple(name for name in (one.name for one in fields(Person)) if name not in {"id", "in_book"})
+FIELDS = tuple(name for name in (one.name for one in fields(Person)) if name not in {"id", "in_book", "told_by"})
 """What `apply` may change: everything that is written down but the id, which is for good."""
 
 

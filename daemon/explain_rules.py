@@ -12,7 +12,7 @@ from daemon.decide import working_hours
 from rules.facts import COMMON, FactValue
 from rules.ladder import falls_due, stopped_by
 from rules.match import Condition, first_failure
-from rules.model import ArtefactKind, Evidence, PlannedAction, Signal, action_key
+from rules.model import BOOK, ArtefactKind, Evidence, PlannedAction, Signal, action_key
 from rules.rule import Rule, Step
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from daemon.view import IndexView
     from rules.business_time import WorkCalendar
 
+_FIELDS: Mapping[str, str] = {"email": "emails"}
+"""Common facts that are called otherwise in a person."""
 StepState = Literal["made", "planned", "held", "later", "passed", "never"]
 """In the ledger; made by the next `apply`; kept back; not due yet; a later step counts; no deadline to count from."""
 
@@ -91,7 +93,8 @@ def judged_by(rules: Iterable[Rule], signal: Signal, view: IndexView, past: Past
         elif failures := _failures(rule, signal, view.calendar):
             words = " and ".join(_words(one, signal, view.calendar, unless=unless) for one, unless in failures)
             condition, unless = failures[0]
-            found.append(Judged(rule.id, fired=False, because=words, failed=_failed(condition, signal, unless=unless)))
+            failed = _failed(condition, signal, view, unless=unless)
+            found.append(Judged(rule.id, fired=False, because=words, failed=failed))
         else:
             steps = tuple(_step(rule, step, signal, view, past, theirs) for step in rule.steps)
             zone = view.calendar.zone
@@ -115,20 +118,22 @@ def _words(condition: Condition, signal: Signal, calendar: WorkCalendar, *, unle
     return ("unless: " if unless else "") + condition.explain(signal.facts, calendar)
 
 
-def _failed(condition: Condition, signal: Signal, *, unless: bool) -> Failed:
+def _failed(condition: Condition, signal: Signal, view: IndexView, *, unless: bool) -> Failed:
     return Failed(
         condition.name,
         signal.facts.get(condition.name),
         condition.text,
         unless,
-        _evidence(condition.name, signal),
+        _evidence(condition.name, signal, view),
     )
 
 
-def _evidence(fact: str, signal: Signal) -> Evidence | None:
-    """Return what tells a fact: the book for what it says of the person, else a message or meeting of the signal."""
+def _evidence(fact: str, signal: Signal, view: IndexView) -> Evidence | None:
+    """Return what tells a fact: book or contacts for what they say of the person, else what the signal is about."""
     if fact in COMMON and fact != "language":
-        return Evidence("book", signal.since) if signal.facts.get("in_book") else None
+        told = dict(view.people([signal.person])[signal.person].told_by)
+        source = told.get(_FIELDS.get(fact, fact), BOOK if signal.facts.get("in_book") else "")
+        return Evidence(source, signal.since) if source else None
     proofs = signal.evidence
     if fact == "met_since" and signal.facts.get(fact) and len(proofs) > 1:
         return proofs[1]

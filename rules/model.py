@@ -139,6 +139,8 @@ class Person:
     in_book: bool = False
     aliases: tuple[str, ...] = ()
     """Former ids of merged entries; the ledger honours them."""
+    told_by: tuple[tuple[str, str], ...] = ()
+    """(field, who says so) of each field that an account's contacts filled or added to (`contacts:work`)."""
 
     @property
     def name(self) -> str:

@@ -149,10 +149,14 @@ class Trial:
                 if not watch.stands((made.occasion, *made.covers)):
                     self._lying.take(key, now, "withdrawn")
         for action in result.actions:
-            if isinstance(action.artefact, Note) and action.artefact.person not in self._view.directory.people:
+            if isinstance(action.artefact, Note) and not self._in_book(action.artefact.person):
                 self.held[action.key] = Kept(action.rule, "note", "book", now)
             elif not action.held:
                 self._keep(action)
+
+    def _in_book(self, person: str) -> bool:
+        known = self._view.directory.people.get(person)
+        return known is not None and known.in_book
 
     def _plan(self, signals: Sequence[Signal]) -> Plan:
         if not signals:

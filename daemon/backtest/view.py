@@ -192,7 +192,7 @@ class PastView(IndexView):
         )
 
     def known(self) -> frozenset[str]:
-        """Return the ids of everybody in the book."""
+        """Return the ids of everybody in the book or in the contacts."""
         return frozenset(self.directory.people)
 
     def _waiting_in(self, threads: Collection[str]) -> set[str]:
