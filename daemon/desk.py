@@ -19,7 +19,7 @@ from daemon.address_book import AddressBook, address_book
 from daemon.decide import Decision, decide, glance
 from daemon.doubt import hold, waiting
 from daemon.errors import FINE, PARTLY, SIGN_IN
-from daemon.index.cards import held_cards
+from daemon.index.cards import cards_edition, held_cards
 from daemon.lost import LedgerLost, relearn
 from daemon.notices import Show, on_desktop, only_listed
 from daemon.observe import Observation, Observer
@@ -30,7 +30,7 @@ from daemon.sync import Progress, SyncReport, sync
 from daemon.view import IndexView
 from rules.circle import Circle
 from rules.engine import Plan
-from rules.model import REASONS, HeldBy, Settings
+from rules.model import REASONS, HeldBy, Person, Settings
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -92,6 +92,7 @@ class Desk:
         self._rules = rules
         self._show = show
         self._unseen: frozenset[str] = frozenset()
+        self._address_book: tuple[tuple[tuple[Person, ...], int, Settings], AddressBook] | None = None
 
     @classmethod
     def of(cls, config: Config, index: Index, ledger: Ledger, book: Book) -> Self:
@@ -140,9 +141,15 @@ class Desk:
         return replace(settings, me=replace(settings.me, addresses=(*settings.me.addresses, *new))) if new else settings
 
     def address_book(self, connection: sa.Connection) -> AddressBook:
-        """Return the book's people with what the accounts' contacts add to them, and the people only these know."""
-        accounts = [connector.account for connector in self.accounts if connector.capabilities.contacts]
-        return address_book(self.book.people(), held_cards(connection, accounts), self.circle)
+        """Return the book's people with what the accounts' contacts add to them, and the people only these know.
+
+        It is put together again when the book, the contacts or the user's own addresses have changed.
+        """
+        now = (self.book.people(), cards_edition(connection), self.settings)
+        if self._address_book is None or self._address_book[0] != now:
+            accounts = [connector.account for connector in self.accounts if connector.capabilities.contacts]
+            self._address_book = now, address_book(now[0], held_cards(connection, accounts), self.circle)
+        return self._address_book[1]
 
     @contextmanager
     def view(self, now: datetime) -> Iterator[IndexView]:

@@ -67,6 +67,7 @@ def test_a_contact_completes_the_book_and_never_overwrites_it() -> None:
             tier="key",
             hands_off=True,
             in_book=True,
+            told_by=tuple((key, "contacts:work") for key in ("emails", "company", "tags", "dates")),
         ),
     )
     assert found.sources["ann@acme.example"] == {

@@ -11,6 +11,8 @@ from connectors.model import Card, CardDate, ItemKind
 from daemon.database import AnyRow, chunks
 from daemon.index import tables
 
+_EDITION = "cards"
+
 
 def replace_cards(
     connection: sa.Connection, account: str, kind: ItemKind, cards: Sequence[Card], gone: Collection[str]
@@ -18,11 +20,27 @@ def replace_cards(
     """Store the cards that came with the changes of a kind, each in the place of an older one; forget those gone."""
     table = tables.card
     latest = {card.ref: card for card in cards}
+    changed = len(latest)
     for part in chunks({*gone, *latest}):
         mine = sa.and_(table.c.account == account, table.c.kind == kind, table.c.ref.in_(part))
-        connection.execute(sa.delete(table).where(mine))
+        changed += connection.execute(sa.delete(table).where(mine)).rowcount
     if latest:
         connection.execute(sa.insert(table), [_row(account, kind, card) for card in latest.values()])
+    if changed:
+        _next_edition(connection)
+
+
+def _next_edition(connection: sa.Connection) -> None:
+    table = tables.meta
+    edition = cards_edition(connection) + 1
+    connection.execute(sa.delete(table).where(table.c.name == _EDITION))
+    connection.execute(sa.insert(table).values(name=_EDITION, value=str(edition)))
+
+
+def cards_edition(connection: sa.Connection) -> int:
+    """Return a number that is another one whenever cards have changed."""
+    held = connection.scalar(sa.select(tables.meta.c.value).where(tables.meta.c.name == _EDITION))
+    return int(held or 0)
 
 
 def _row(account: str, kind: ItemKind, card: Card) -> dict[str, Any]:

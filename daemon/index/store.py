@@ -157,7 +157,7 @@ class Index:
             if held is None:
                 connection.execute(sa.insert(tables.meta).values(name="me", value=fingerprint))
             else:
-                connection.execute(sa.update(tables.meta).values(value=fingerprint))
+                connection.execute(sa.update(tables.meta).where(tables.meta.c.name == "me").values(value=fingerprint))
             connection.execute(sa.update(tables.thread).values(dirty=True))
             recount(connection, circle)
 

@@ -87,6 +87,28 @@ def test_a_contact_alone_makes_no_customer_and_a_group_of_the_config_does(strict
     assert made(strict.run("apply", "--json")) == []
 
 
+RULE = """
+[[rule]]
+id = "suppliers"
+on = "unanswered"
+match = { tags = "Suppliers" }
+[[rule.step]]
+task = { title = "Answer {{ person.first_name }}" }
+"""
+
+
+def test_why_names_the_contacts_where_they_say_what_decided(strict: Office) -> None:
+    folder = strict.config.parent / "rules.d"
+    folder.mkdir()
+    (folder / "suppliers.toml").write_text(RULE)
+    strict.config.write_text(strict.config.read_text().replace('["pack:replies"]', '["rules.d"]'))
+    strict.deliver(1)
+    strict.server.world.know(ann("1"))
+    (signal,) = strict.run("why", "ann lee", "--json")["signals"]
+    failed = signal["rules"][0]["failed"]
+    assert (failed["fact"], failed["value"], failed["evidence"]["source"]) == ("tags", ["Customers"], "contacts:work")
+
+
 def test_hands_off_in_the_book_stays_whatever_the_group(strict: Office) -> None:
     strict.deliver(1)
     strict.server.world.know(ann("1"))
