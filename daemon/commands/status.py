@@ -44,13 +44,7 @@ def _lines(state: dict[str, Any], waiting: Pending) -> Iterator[str]:
 
     if state["ledger_lost"]:
         yield f"{LOST}: {MEND}"
-    for account in state["accounts"]:
-        synced = account["last_sync"] or "never synced: run `wellkept sync`"
-        go = f"go since {account['go']}" if account["go"] else "only plans until `wellkept go`"
-        yield f"{account['name']}: {synced}; {go}"
-        if left_out := account["contacts"]["left_out"]:
-            mend = f" ({left_out['advice']})" if left_out["advice"] else ""
-            yield f"{account['name']}: the contacts are left out: {left_out['reason']}{mend}"
+    yield from _account_lines(state["accounts"])
     if state["on_duty"]:
         yield from _duty_lines(state["on_duty"])
     budget = state["today"]
@@ -71,6 +65,17 @@ def _lines(state: dict[str, Any], waiting: Pending) -> Iterator[str]:
         yield f"set aside: {len(state['set_aside'])}"
         for item in state["set_aside"]:
             yield f"  {item['account']} {item['ref']}: {item['reason']}"
+
+
+def _account_lines(accounts: list[dict[str, Any]]) -> Iterator[str]:
+    """Say of each account when it was read, whether you said go, and what is left out."""
+    for account in accounts:
+        synced = account["last_sync"] or "never synced: run `wellkept sync`"
+        go = f"go since {account['go']}" if account["go"] else "only plans until `wellkept go`"
+        yield f"{account['name']}: {synced}; {go}"
+        if left_out := account["contacts"]["left_out"]:
+            mend = f" ({left_out['advice']})" if left_out["advice"] else ""
+            yield f"{account['name']}: the contacts are left out: {left_out['reason']}{mend}"
 
 
 def _duty_lines(duty: dict[str, Any]) -> Iterator[str]:
