@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from connectors.base import Refused
+from connectors.base import Refused, SignInNeeded
 from connectors.outlook.client import Client
 
 ASK_AGAIN = 86_400.0
@@ -24,7 +24,8 @@ class Aliases:
         """Return them, case-folded, the main one first; None where Microsoft does not tell."""
         now = self._client.clock()
         if self._asked is None or now - self._asked >= ASK_AGAIN:
-            with suppress(Refused):
+            # Without leave to read the profile all else still works; a sign-in that is over shows everywhere.
+            with suppress(Refused, SignInNeeded):
                 self._held = self._read()
             self._asked = now
         return self._held

@@ -73,11 +73,12 @@ class Client:
         return tokens_of(self.options)
 
     def get(self, place: str, query: Mapping[str, str] | None = None, *, prefer: tuple[str, ...] = ()) -> Json:
-        """Read `place`: a path below Graph's root, or a link that Graph gave, replayed to the letter.
+        """Read `place`: a path below Graph's root, or a link that Graph gave (`Options.followed`).
 
         Raises ConnectorError; waits for what can be waited for.
         """
-        url = place if place.startswith(("http://", "https://")) else self._url(place, query)
+        link = self.options.followed(place) if query is None else place
+        url = link if link.startswith(("http://", "https://")) else self._url(link, query)
         return self._patient(lambda: self._ask("GET", url, prefer=prefer))
 
     def post(self, place: str, body: Json | None = None) -> Json:

@@ -117,7 +117,7 @@ class Outlook:
     def _drafts(self) -> Drafts:
         from connectors.outlook.drafts import Drafts
 
-        return Drafts(self.client)
+        return Drafts(self.client, self._aliases)
 
     @cached_property
     def _calendars(self) -> Calendars:

@@ -7,17 +7,30 @@ without a mark and without a word of anybody's is therefore taken up, never made
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from connectors.base import Known, Occupied, Refused, Unanswered, sent
 from connectors.compose import OUR_TEXT_LIMIT, compose
 from connectors.mime_headers import clean
-from connectors.model import Draft, Parent, Placed
+from connectors.model import Address, Draft, Parent, Placed
+from connectors.outlook.addresses import Aliases
 from connectors.outlook.client import Client, Json, segment
 from connectors.outlook.errors import NotFound
 from connectors.outlook.folders import Folders
-from connectors.outlook.reply import KEY, addressed, fingerprint, is_bare, mark_of, marked, page, tidy, with_ours
+from connectors.outlook.message import recipients
+from connectors.outlook.reply import (
+    KEY,
+    addressed,
+    fingerprint,
+    is_bare,
+    mark_of,
+    marked,
+    page,
+    tidy,
+    with_ours,
+    written,
+)
 
 SELECT = (
     "id,subject,body,toRecipients,ccRecipients,bccRecipients,conversationId,isDraft,hasAttachments,parentFolderId,"
@@ -25,7 +38,7 @@ SELECT = (
 )
 _HEAD = "id,conversationId,isDraft,parentFolderId"
 _EXPAND = f"singleValueExtendedProperties($filter=id eq '{KEY}')"
-_ORIGINAL = "id,subject,body,from,replyTo,conversationId,isDraft,parentFolderId,sentDateTime"
+_ORIGINAL = "id,subject,body,from,replyTo,toRecipients,ccRecipients,conversationId,isDraft,parentFolderId,sentDateTime"
 _ARRIVAL = "id,isDraft,parentFolderId,receivedDateTime"
 _CLOCKS_DIFFER = timedelta(hours=1)
 """By how much an answer may seem to have come before the mail that it answers."""
@@ -39,8 +52,9 @@ _AT_BIRTH = 60.0
 class Drafts:
     """The drafts of one account."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, aliases: Aliases) -> None:
         self._client = client
+        self._aliases = aliases
         self._account = client.account
         self._folders = Folders(client)
         self._conversations: dict[str, frozenset[str]] = {}
@@ -59,8 +73,12 @@ class Drafts:
     def _marked(self, mark: str) -> Iterator[Placed]:
         wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{KEY}' and ep/value eq '{_quoted(mark)}')"
         for row in self._rows("/me/messages", {"$filter": wanted}):
-            if row.get("isDraft") and mark_of(row) == mark and self._live(row):
-                yield _placed(mark, row)
+            if "singleValueExtendedProperties" in row:
+                found: Json | None = row
+            else:  # a list need not show what it was searched by
+                found = self._get(str(row.get("id") or ""))
+            if found is not None and mark_of(found) == mark and self._live(found):
+                yield _placed(mark, found)
 
     def answering(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """Return the live drafts, anybody's, that lie in the conversation of one of the messages."""
@@ -98,7 +116,7 @@ class Drafts:
             return _placed(draft.mark, begun)
         if not begun:
             begun = self._begin(draft)
-        return self._placed(draft, self._fill(draft, begun))
+        return self._placed(draft, self._fill(draft, begun, original))
 
     def withdraw(self, placed: Placed) -> bool:
         """Move an untouched draft of ours to Deleted Items; False: nothing changed."""
@@ -118,7 +136,8 @@ class Drafts:
             **addressed(draft),
             "singleValueExtendedProperties": marked(draft.mark),
         }
-        return str(self._client.post("/me/messages", body)["id"])
+        sender = self._alias([draft.sender])
+        return str(self._written(body, sender, lambda whole: self._client.post("/me/messages", whole))["id"])
 
     def _original(self, ref: str) -> Json:
         """Return the mail that is answered. Raises Refused when it cannot be."""
@@ -166,7 +185,7 @@ class Drafts:
             raise Unanswered(f"{self._account}: the draft that was begun is not to be seen yet", _AGAIN)
         return begun
 
-    def _fill(self, draft: Draft, begun: Json) -> str:
+    def _fill(self, draft: Draft, begun: Json, original: Json) -> str:
         """Put our text above the quotation. Graph would change sent mail too: only a draft is touched.
 
         Outlook's own choice of recipients does not always honour Reply-To, so it is replaced by the draft's.
@@ -179,8 +198,29 @@ class Drafts:
             **addressed(draft),
             "singleValueExtendedProperties": marked(draft.mark),
         }
-        self._client.patch(f"/me/messages/{segment(ref)}", body)
+        asked = [*recipients(original, "toRecipients"), *recipients(original, "ccRecipients")]
+        sender = self._alias([Address(who.email, draft.sender.name) for who in asked])
+        self._written(body, sender, lambda whole: self._client.patch(f"/me/messages/{segment(ref)}", whole))
         return ref
+
+    @staticmethod
+    def _written(body: Json, sender: Address | None, write: Callable[[Json], Json]) -> Json:
+        """Write a draft; as its sender does, unless Microsoft refuses: organisations may forbid to write from aliases."""
+        if sender is None:
+            return write(body)
+        try:
+            return write({**body, "from": written((sender,))[0]})
+        except Refused:
+            return write(body)
+
+    def _alias(self, asked: Collection[Address]) -> Address | None:
+        """Return the alias of the account that the customer wrote to; None for the account's own address."""
+        if not asked or self._client.options.address in {who.email for who in asked}:
+            return None
+        main, *aliases = self._aliases.known() or ("",)
+        if main in {who.email for who in asked}:
+            return None
+        return next((who for who in asked if who.email in aliases), None)
 
     def _placed(self, draft: Draft, ref: str) -> Placed:
         """Return the draft as Outlook holds it: it writes bodies anew."""
@@ -236,13 +276,13 @@ def _received(row: Json) -> datetime:
 
 
 def _unmodified(there: Json) -> bool:
-    """Tell whether nobody came back to a draft after it was begun."""
+    """Tell whether nobody came back to a draft after it was begun, as far as Outlook tells."""
     try:
         created, changed = (
             datetime.fromisoformat(str(there[key])) for key in ("createdDateTime", "lastModifiedDateTime")
         )
     except (KeyError, ValueError):
-        return False
+        return True
     return abs((changed - created).total_seconds()) <= _AT_BIRTH
 
 

@@ -16,11 +16,15 @@ from urllib3.exceptions import NewConnectionError
 
 from connectors.base import ConnectorError, Refused, SignInNeeded, StartOver, Unanswered, Unreachable, WaitUntil
 
-_USUAL_WAIT = 30.0
+_USUAL_WAIT = 5.0
+"""Seconds to begin with when Microsoft asks for patience without saying how much."""
 _SHOWN = 200
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TIMEOUT, _GONE, _DEPENDENCY, _TOO_MANY = 401, 403, 404, 408, 410, 424, 429
 _CLIENT, _SERVER, _BANDWIDTH = 400, 500, 509
+_SLOW = (408, 504)
 _THROTTLED = ("throttl", "toomanyrequests", "activitylimitreached", "applicationthrottled", "mailboxconcurrency")
+_LOST_CODES = ("syncstate", "resync", "fullsync", "deltatoken", "skiptoken")
+_LOST_WORDS = ("sync state", "syncstate", "delta token", "deltatoken", "skip token", "skiptoken")
 _NO_MAILBOX = ("mailboxnotenabledforrestapi", "mailboxnotsupportedforrestapi")
 _DENIED = ("accessdenied", "authorization_requestdenied", "erroraccessdenied", "forbidden")
 
@@ -31,6 +35,10 @@ class NotFound(Refused):
 
 class Expired(StartOver):
     """A delta token that is too old, or that Graph has lost."""
+
+
+class TooSlow(Unreachable):
+    """Microsoft could not answer in time: less may be asked for at once."""
 
 
 class TooLarge(Refused):
@@ -61,7 +69,7 @@ def _never_sent(error: RequestException) -> bool:
 
 def _of_exception(error: RequestException, account: str) -> Unreachable:
     if isinstance(error, Timeout):
-        return Unreachable(f"{account}: Microsoft did not answer in time", "it is tried again")
+        return TooSlow(f"{account}: Microsoft did not answer in time", "it is tried again")
     if isinstance(error, NoConnection):
         return Unreachable(f"{account}: Microsoft cannot be reached: {error}"[:_SHOWN], "check the network")
     return Unreachable(f"{account}: Microsoft's answer broke off or makes no sense", "it is tried again")
@@ -71,7 +79,7 @@ def of_status(status: int, headers: Mapping[str, str], body: object, account: st
     """Return our word for an answer that is an error; `headers` by lower-case name."""
     codes, message = _told(body)
     what = f"{account}: Microsoft says {status}{f' {codes[0]}' if codes else ''}: {message}"[:_SHOWN]
-    if status == _GONE or (status < _SERVER and any("syncstate" in code or "resync" in code for code in codes)):
+    if status == _GONE or (_CLIENT <= status < _SERVER and _lost_place(codes, message)):
         return Expired(what)
     if status == _UNAUTHORIZED:
         return SignInNeeded(f"{account}: Microsoft no longer accepts the sign-in", mend(account))
@@ -84,10 +92,16 @@ def of_status(status: int, headers: Mapping[str, str], body: object, account: st
     if status == _TIMEOUT or status >= _SERVER:
         if "retry-after" in headers:
             return WaitUntil(what, seconds(headers), "it is tried again by itself")
-        return Unreachable(what, "it is tried again by itself")
+        kind = TooSlow if status in _SLOW else Unreachable
+        return kind(what, "it is tried again by itself")
     if status < _CLIENT:
         return Unreachable(what, "something between here and Microsoft answers instead: check the network")
     return Refused(what)
+
+
+def _lost_place(codes: list[str], message: str) -> bool:
+    """Tell whether an error is about a link's token: it comes with several statuses, by its code or in words only."""
+    return _about(codes, _LOST_CODES) or any(word in message.casefold() for word in _LOST_WORDS)
 
 
 def _forbidden(what: str, codes: list[str], message: str, account: str) -> ConnectorError:

@@ -15,17 +15,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
-from connectors.base import Batch, ConnectorError, Known, Unreachable
+from connectors.base import Batch, ConnectorError, Known, Refused, Unreachable
 from connectors.mime import Unreadable
 from connectors.model import Change, Message, SetAside, our_mistake
 from connectors.outlook.client import Client, Json, rows_of, segment
 from connectors.outlook.cursor import Cursor, Place
-from connectors.outlook.errors import Expired, NotFound, TooLarge
+from connectors.outlook.errors import Expired, NotFound, TooLarge, TooSlow
 from connectors.outlook.folders import Folders
 from connectors.outlook.message import SELECT, is_whole, message_of
-from connectors.outlook.options import OPTIONAL
+from connectors.outlook.options import FOLDERS, OPTIONAL
 
 PAGE = 1_000
+_SMALL = 100
+"""What a page is halved to at the least when Microsoft cannot fill one in time."""
 GONE_AT_ONCE = 500
 JUDGED = 1_000
 """Messages that a list no longer shows and that are asked for one by one; of more, the list is believed."""
@@ -77,10 +79,18 @@ class Mail:
             held.folders.setdefault(name, Place())
         restarted: set[str] = set()
         turn = deque(names)
+        trouble: Refused | None = None
         while turn:
             name = turn.popleft()
-            if (yield from self._page(name, held, known, now, restarted)):
+            try:
+                more = yield from self._page(name, held, known, now, restarted)
+            except Refused as missing:  # the other folders are read all the same
+                trouble = trouble or missing
+                continue
+            if more:
                 turn.append(name)
+        if trouble is not None:
+            raise trouble
         if held.check:
             yield from self._compare(held, known)
 
@@ -91,6 +101,9 @@ class Mail:
         place = held.folders[name]
         try:
             answer = self._ask(name, place)
+        except TooSlow:
+            self._size = max(_SMALL, self._size // 2)
+            raise
         except TooLarge:
             if self._size == 1:
                 raise
@@ -99,20 +112,13 @@ class Mail:
         except Expired as expired:
             if name in restarted:
                 raise Unreachable(expired.what, "Microsoft forgets where it stood; it is tried again") from expired
-            restarted.add(name)
-            held.folders[name] = Place(id=place.id, done=place.done)
-            held.check = True
-            yield Batch((), held.text(), reaches=_reaches(held, now))
+            yield self._from_scratch(name, held, now, restarted)
             return True
         except NotFound as missing:
-            if name not in OPTIONAL:
-                raise Unreachable(
-                    f"{self._account}: the folder {name!r} is not there: {missing.what}",
-                    "open the mailbox in a browser: is it still there?",
-                ) from missing
-            held.check = held.check or bool(place.link)
-            held.folders[name] = Place(done=True)
-            return False
+            if place.link and name not in restarted:
+                yield self._from_scratch(name, held, now, restarted)
+                return True
+            return self._missing(name, held, missing)
         rows = rows_of(answer)
         more = self._move_on(place, answer)
         if not place.done:
@@ -122,6 +128,23 @@ class Mail:
         aside = tuple(page.aside.values())
         yield Batch(tuple(page.changes.values()), held.text(), aside, reaches=_reaches(held, now))
         return more
+
+    def _from_scratch(self, name: str, held: Cursor, now: datetime, restarted: set[str]) -> Batch:
+        """Forget where a folder stood, for this once. It may be another folder of that name now."""
+        restarted.add(name)
+        held.folders[name] = Place(done=held.folders[name].done)
+        held.check = True
+        return Batch((), held.text(), reaches=_reaches(held, now))
+
+    def _missing(self, name: str, held: Cursor, missing: NotFound) -> bool:
+        """Do without a folder that many mailboxes do not have; raise Unreachable and Refused for others."""
+        what = f"{self._account}: the folder {name!r} is not there: {missing.what}"
+        if name in OPTIONAL:
+            held.folders[name] = Place(done=True)
+            return False
+        if name in FOLDERS:
+            raise Unreachable(what, "open the mailbox in a browser: is it still there?") from missing
+        raise Refused(what, "correct `folders` in the config") from missing
 
     def _ask(self, name: str, place: Place) -> Json:
         prefer = (f"odata.maxpagesize={self._size}",)

@@ -26,7 +26,8 @@ SELECT = (
 )
 """What is asked for of a message."""
 SENT = "sentitems"
-_WHOLE = ("subject", "receivedDateTime", "body", "toRecipients")
+_DATES = ("receivedDateTime", "sentDateTime", "createdDateTime")
+_WHO = ("from", "sender", "toRecipients", "internetMessageHeaders", "internetMessageId")
 _REWRITTEN = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
 _NAME = re.compile(r"[!-9;-~]{1,100}")
 _HEADER_LIMIT = 500
@@ -34,8 +35,11 @@ _RECIPIENT_LIMIT = 200
 
 
 def is_whole(data: Json) -> bool:
-    """Tell whether a row of a delta holds all that was selected; an update may hold only what changed."""
-    return all(key in data for key in _WHOLE)
+    """Tell whether a row of a delta is a message; an update may hold only what changed.
+
+    What a message has none of (a subject, recipients) may be left out of it.
+    """
+    return "body" in data and any(key in data for key in _DATES) and any(key in data for key in _WHO)
 
 
 def message_of(data: Json, account: str, folder: str) -> Message:
@@ -126,7 +130,7 @@ def _as_mail(fields: list[tuple[str, str]], content: str, *, html: bool) -> byte
 
 
 def _delivered(data: Json) -> datetime:
-    for key in ("receivedDateTime", "sentDateTime", "createdDateTime"):
+    for key in _DATES:
         if (moment := _moment(data.get(key))) is not None:
             return moment
     raise Unreadable("Microsoft does not say when it came")

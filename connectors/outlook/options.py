@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 REQUESTS_PER_MINUTE = 1_000
 """10,000 in 10 minutes for an app and mailbox (Microsoft Graph service-specific throttling limits, Outlook)."""
@@ -41,6 +42,8 @@ CLOUDS: Mapping[str, Cloud] = MappingProxyType(
     }
 )
 """National clouds (Microsoft Graph, "National cloud deployments")."""
+
+_GRAPHS = frozenset(cloud.graph for cloud in CLOUDS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,18 @@ class Options:
         """Where Graph is, its version included, without a slash at the end."""
         place = self.endpoint or CLOUDS[self.cloud].graph
         return place if place.endswith("/v1.0") else f"{place}/v1.0"
+
+    def followed(self, link: str) -> str:
+        """Return where a link of Graph's leads: to the letter, but at `endpoint` if the account has one.
+
+        A server that stands in for Graph may write its links as Graph does, or call this machine by another name.
+        """
+        parts = urlsplit(link)
+        known = parts.hostname in ("localhost", "127.0.0.1", "::1") or f"https://{parts.netloc}" in _GRAPHS
+        if not self.endpoint or link.startswith(f"{self.root}/") or (parts.netloc and not known):
+            return link
+        _, version, place = link.partition("/v1.0/")
+        return f"{self.root}/{place}" if version else link
 
     @property
     def needed(self) -> dict[str, str]:

@@ -10,15 +10,17 @@ from connectors.html_text import html_to_text
 from connectors.mime_headers import clean
 from connectors.model import Address, Draft
 from connectors.outlook.client import Json, rows_of
-from connectors.outlook.message import recipients
+from connectors.outlook.message import address_of, recipients
 
 KEY = "String {4f1d8e0a-6f0b-4c52-9d3b-7a5be2a4c9d1} Name key"
 """The extended property that carries our mark (named property of our own set)."""
 TEXT_LIMIT = 60_000
 _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_LABEL = re.compile(r"[^\W\d_][\w .-]{0,30}:(?:\s|$)|.*\d.*:$")
+_LABEL = re.compile(r"[^\W\d_][\w .-]{0,30}:(?:\s|$)|.*\d.*:$|-{2,}[^-]+-{2,}$")
 _RULE = re.compile(r"[\W_]*")
+_ENOUGH = 20
+"""Characters from which on a line that the quoted mail begins with is no coincidence."""
 
 
 def page(text: str, quote: str = "") -> str:
@@ -56,14 +58,20 @@ def text_of(data: Json) -> str:
 def is_bare(data: Json, original: Json) -> bool:
     """Tell whether a reply holds nothing but the quotation: nobody wrote a word above it.
 
-    What may stand there are rules, labelled lines (`From: …`) and a dated line that ends with a colon.
+    What may stand there are rules, labelled lines (`From: …`), the title of a quotation (`-----Original Message-----`),
+    and a line that ends with a colon and has a date in it or says who wrote.
     """
-    quoted = {_plain(line) for line in text_of(original).split("\n")} - {""}
+    whole = text_of(original)
+    quoted = {_plain(line) for line in whole.split("\n")} - {""}
+    begins = " ".join(_plain(whole).split())
+    who = address_of(original.get("from"))
+    names = tuple(word.casefold() for word in (who.name, who.email) if word) if who is not None else ()
     for line in text_of(data).split("\n"):
         plain = _plain(line)
-        if plain in quoted:
+        if plain in quoted or (len(plain) >= _ENOUGH and begins.startswith(plain)):
             return True
-        if plain and not _RULE.fullmatch(plain) and not _LABEL.match(plain):
+        said = plain.endswith(":") and any(name in plain.casefold() for name in names)
+        if plain and not said and not _RULE.fullmatch(plain) and not _LABEL.match(plain):
             return False
     return True
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 from itertools import product
 
 OPTIONS = frozenset(
-    {"$select", "$top", "$skip", "$filter", "$expand", "$orderby", "$count", "$skiptoken", "$deltatoken"}
+    """
+    $select $top $skip $filter $expand $orderby $count $skiptoken $skipToken $deltatoken $deltaToken
+    """.split()  # noqa: SIM905 - a list of words
 )
-"""System options of a request that only reads."""
+"""System options of a request that only reads; those of links in both spellings that Microsoft's documents use."""
 
 
 def requests(root: str) -> tuple[str, ...]:
@@ -51,6 +53,7 @@ def batchable(root: str) -> tuple[str, ...]:
         f"GET {me}/mailFolders/{{id}}",
         f"GET {me}/events/{{id}}",
         f"GET {me}/contacts/{{id}}",
+        f"GET {me}/todo/lists/{{list}}/tasks/{{id}}/linkedResources",
     )
 
 
@@ -58,10 +61,11 @@ def _links(root: str) -> tuple[str, ...]:
     """Return pages of lists, in every spelling that Graph uses in its links."""
     whose = ("/me", "/users/{user}", "/users{user}", "/Users{user}")
     folders = ("/mailFolders/{id}", "/mailFolders{id}", "/mailfolders/{id}", "/mailfolders{id}")
-    deltas = ("/delta", "/delta()", "/microsoft.graph.delta", "/microsoft.graph.delta()")
+    deltas = ("/delta", "/delta/", "/delta()", "/microsoft.graph.delta", "/microsoft.graph.delta()")
     mail = [f"{folder}/messages{delta}" for folder, delta in product(folders, ("", *deltas))]
     calendars = ("", "/calendar", "/calendars/{calendar}", "/calendars{calendar}")
-    views = [f"{calendar}/calendarView{delta}" for calendar, delta in product(calendars, deltas)]
+    view = ("/calendarView", "/calendarview")
+    views = [f"{calendar}{name}{delta}" for calendar, name, delta in product(calendars, view, deltas)]
     books = (
         "",
         "/contactFolders/{folder}",

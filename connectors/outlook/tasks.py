@@ -116,11 +116,26 @@ class Tasks:
     def _in_list(self, home: str, mark: str) -> Iterator[Placed]:
         try:
             place = f"/me/todo/lists/{segment(home)}/tasks"
+            untold: dict[str, Json] = {}
             for row in self._client.rows(place, {**_EXPAND, "$top": _PAGE}):
-                if _mark(row) == mark and row.get("id"):
+                if not row.get("id"):
+                    continue
+                if "linkedResources" not in row:
+                    untold[str(row["id"])] = row
+                elif _mark(row) == mark:
                     yield _placed(mark, f"{home}/{row['id']}", row)
+            for ref, row in self._linked(home, untold):
+                if _mark(row) == mark:
+                    yield _placed(mark, f"{home}/{ref}", row)
         except NotFound:
             self._list = ""  # the user deleted the list
+
+    def _linked(self, home: str, rows: dict[str, Json]) -> Iterator[tuple[str, Json]]:
+        """Yield tasks with the links that their list did not show."""
+        places = {ref: f"/me/todo/lists/{segment(home)}/tasks/{segment(ref)}/linkedResources" for ref in rows}
+        for ref, answer in self._client.many(places, {}):
+            if isinstance(answer, dict):
+                yield ref, {**rows[ref], "linkedResources": rows_of(answer)}
 
     def _lists(self) -> Iterator[Json]:
         yield from self._client.rows("/me/todo/lists", {"$top": _PAGE})

@@ -69,6 +69,8 @@ class GraphServer:
     asked: list[Asked] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     """What the description forbids, of requests and of our own answers; must stay empty."""
+    prefers: list[str] = field(default_factory=list)
+    """The header `Prefer` of each request that came."""
     requests: int = 0
     in_flight: int = 0
     most: int = 0
@@ -160,6 +162,7 @@ class _Handler(BaseHTTPRequestHandler):
         state = self.state
         with state.lock:
             state.requests += 1
+            state.prefers.append(self.headers.get("prefer") or "")
             state.in_flight += 1
             state.most = max(state.most, state.in_flight)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -182,3 +183,51 @@ def test_a_server_that_cannot_be_reached_has_done_nothing(office: Office) -> Non
     with pytest.raises(Unreachable) as caught:
         outlook.create_draft(draft)
     assert not isinstance(caught.value, Unanswered)
+
+
+@pytest.mark.parametrize("allowed", [True, False], ids=["allowed", "forbidden by the organisation"])
+def test_an_answer_comes_from_the_address_that_the_customer_wrote_to(office: Office, *, allowed: bool) -> None:
+    office.world.aliases.append("sales@northwind.example")
+    mail = delivered(office.world, Post(1))
+    mail["toRecipients"] = [person("partner@elsewhere.example"), person("Sales@northwind.example")]
+    draft = office.draft(mail)
+    if not allowed:
+        once = [Fault(400, "ErrorInvalidRequest")]
+        office.server.choose = lambda method, _path: once.pop() if method == "PATCH" and once else None
+    office.connect().create_draft(draft)
+    (there,) = office.drafts()
+    assert emails([there["from"]]) == ["sales@northwind.example" if allowed else ME.email]
+    assert emails(there["toRecipients"]) == [ANN.email]
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "<div>-----Original Message-----<br>From: Ann Lee<br>To: Dana Fox</div><p>{text}</p>",
+        "<p>Ann Lee &lt;ann@acme.example&gt; wrote:</p><blockquote>{text}</blockquote>",
+        "<p>On 9 March, somebody wrote at 09:00:</p><blockquote>{text}</blockquote>",
+        "<hr><p>{text}</p>",
+        "",
+    ],
+)
+def test_a_begun_reply_is_known_by_whatever_quotation(office: Office, quotation: str) -> None:
+    mail = delivered(office.world, Post(1))
+    mail["body"]["content"] = f"<p>{Post(1).text}</p><p>And more of what was there before.</p>"
+    draft = office.draft(mail)
+    account = office.connect()
+    begun = account.client.post(f"/me/messages/{mail['id']}/createReply")
+    text = f"{Post(1).text} And more of what was there before."
+    office.world.mails[begun["id"]]["body"] = {"contentType": "html", "content": quotation.format(text=text)}
+    assert account.create_draft(draft).ref == begun["id"]
+
+
+def test_a_search_that_does_not_show_the_mark_finds_the_draft_all_the_same(office: Office) -> None:
+    draft = office.draft(delivered(office.world, Post(1)))
+    account = office.connect()
+    placed = account.create_draft(draft)
+    row = dict(office.world.mails[placed.ref])
+    del row["singleValueExtendedProperties"]
+    answer = json.dumps({"value": [row]}).encode()
+    office.server.choose = lambda _method, path: Fault(200, body=answer) if "filter=single" in path else None
+    assert account.find_draft(MARK) == placed
+    assert account.find_draft(MARK.replace("0", "f")) is None

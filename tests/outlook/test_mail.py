@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from connectors.base import SignInNeeded, Unreachable, WaitUntil
+from connectors.base import Refused, SignInNeeded, Unreachable, WaitUntil
 from connectors.outlook.connector import Outlook
+from connectors.retry import Retry
 from tests.contract import Kept
 from tests.outlook.description import needs_description
 from tests.outlook.server import Fault, GraphServer, serving
@@ -158,6 +159,9 @@ def test_empty_pages_and_replays_change_nothing(world: World, account: Outlook) 
         (404, "syncStateNotFound"),
         (400, "SYNCSTATENOTFOUND"),
         (400, "resyncRequired"),
+        (400, "SyncStateInvalid"),
+        (400, "ErrorInvalidDeltaToken"),
+        (404, "ErrorItemNotFound"),
     ],
 )
 def test_a_lost_place_costs_reading_that_folder_again(
@@ -322,3 +326,68 @@ def test_a_field_of_another_kind_spoils_at_most_its_own_message(
     assert Post(1).message_id in kept.mails
     assert len(kept.items) == 2
     server.wrong.clear()  # it is the answers that are wrong here
+
+
+def test_what_a_message_has_none_of_may_be_left_out(server: GraphServer, world: World, account: Outlook) -> None:
+    bare = delivered(world, Post(1))
+    for key in ("subject", "toRecipients", "ccRecipients", "replyTo", "internetMessageHeaders", "conversationId"):
+        bare.pop(key, None)
+    nothing = delivered(world, Post(2))
+    nothing |= {
+        "subject": None,
+        "sender": None,
+        "conversationId": None,
+        "toRecipients": [],
+        "parentFolderId": "folder-inbox",
+    }
+    nothing["body"] = {"contentType": "text", "content": None}
+    kept = synced(account)
+    assert set(kept.mails) == {Post(1).message_id, Post(2).message_id}
+    assert server.calls("messages.get") == []
+
+
+def test_a_folder_that_is_deleted_is_named_and_the_others_are_read(
+    server: GraphServer, world: World, tmp_path: Path
+) -> None:
+    world.folders["folder-1"] = "Customers"
+    delivered(world, Post(1), "folder-1")
+    kept = Kept()
+    account = connect(server, Clock(), tmp_path, folders=("Customers",))
+    kept.sync(account, "message")
+    assert len(kept.mails) == 1
+    del world.folders["folder-1"]
+    delivered(world, Post(2))
+    for _ in range(2):
+        with pytest.raises(Refused, match="Customers"):
+            kept.sync(account, "message")
+    assert set(kept.mails) == {Post(1).message_id, Post(2).message_id}
+    world.folders["folder-2"] = "customers"
+    kept.sync(account, "message")
+    assert set(kept.mails) == {Post(2).message_id}
+    account.close()
+
+
+def test_a_page_that_takes_too_long_is_asked_for_in_halves(
+    server: GraphServer, world: World, account: Outlook, clock: Clock
+) -> None:
+    for number in range(800):
+        delivered(world, Post(number))
+
+    def choose(_method: str, path: str) -> Fault | None:
+        size = int(server.prefers[-1].partition("maxpagesize=")[2] or 0)
+        return Fault(504, "UnknownError") if "/inbox/" in path and size > 250 else None
+
+    server.choose = choose
+    kept = Kept()
+    kept.sync(Retry(account, sleep=clock.sleep), "message")
+    assert len(kept.mails) == 800
+    assert len(server.calls("messages.delta")) <= 4 + 2
+
+
+def test_without_leave_to_read_the_profile_mail_is_read_all_the_same(
+    server: GraphServer, world: World, account: Outlook
+) -> None:
+    delivered(world, Post(1))
+    server.choose = lambda _method, path: Fault(403, "Authorization_RequestDenied") if "/me?" in path else None
+    assert account.addresses() is None
+    assert len(synced(account).mails) == 1

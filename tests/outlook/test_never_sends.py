@@ -146,13 +146,39 @@ def test_a_header_cannot_make_another_request_of_it(server: GraphServer, client:
     assert server.requests == 0
 
 
-@pytest.mark.parametrize("other", ["https://graph.microsoft.com", "http://127.0.0.1:9", "https://attacker.example"])
+@pytest.mark.parametrize(
+    "other", ["https://attacker.example", "https://graph.microsoft.com.attacker.example", "http://192.0.2.1"]
+)
 def test_a_link_to_another_server_is_not_followed(other: str, server: GraphServer, client: Client) -> None:
     body = {"value": [], "@odata.nextLink": f"{other}/v1.0/me/messages?$skiptoken=1"}
     server.faults.append(Fault(200, body=json.dumps(body).encode()))
     with pytest.raises(NotAllowed):
         list(client.rows("/me/messages", {"$top": "1"}))
     assert server.requests == 1
+
+
+@pytest.mark.parametrize(
+    "other", ["https://graph.microsoft.com/v1.0", "http://localhost:9/v1.0", "http://127.0.0.1:9/graph/v1.0", "/v1.0"]
+)
+def test_a_link_in_graphs_own_words_is_asked_of_the_server_that_stands_in_for_it(
+    other: str, server: GraphServer, client: Client
+) -> None:
+    seen: list[str] = []
+
+    def choose(_method: str, path: str) -> Fault:
+        seen.append(path)
+        following = {} if len(seen) > 1 else {"@odata.nextLink": f"{other}/me/messages?$skipToken=a%2Fb+c"}
+        return Fault(200, body=json.dumps({"value": [{"id": "1"}], **following}).encode())
+
+    server.choose = choose
+    assert len(list(client.rows("/me/messages", {"$top": "1"}))) == 2
+    assert seen[1] == "/v1.0/me/messages?$skipToken=a%2Fb+c"
+
+
+def test_links_of_the_real_graph_lead_nowhere_else() -> None:
+    real = options_of("work")
+    for link in ("http://localhost:9/v1.0/me/messages", "https://graph.microsoft.us/v1.0/me/messages", "/v1.0/me"):
+        assert real.followed(link) == link
 
 
 def test_a_redirect_has_to_pass_the_guard(server: GraphServer, client: Client) -> None:
@@ -169,6 +195,8 @@ def test_a_redirect_has_to_pass_the_guard(server: GraphServer, client: Client) -
         "/me/mailfolders('inbox')/messages/delta()?$deltatoken=x",
         "/users('u@northwind.example')/mailFolders/inbox/messages/microsoft.graph.delta?$skiptoken=a",
         "/me/calendarView/delta?$skiptoken=R0usmc",
+        "/me/mailFolders/AAMk=/messages/delta/?$skiptoken=GcTAE5",
+        "/me/calendarview/delta()?$deltaToken=x",
         "/Users('u1')/calendars('c1')/calendarView/delta()?$deltatoken=a",
     ],
 )
