@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from connectors.outlook.contacts import Contacts
     from connectors.outlook.drafts import Drafts
     from connectors.outlook.mail import Mail
+    from connectors.outlook.mailbox import OwnerSettings
     from connectors.outlook.tasks import Tasks
 
 
@@ -165,6 +166,12 @@ class Outlook:
     def addresses(self) -> tuple[str, ...] | None:
         """Return the account's addresses, aliases included; None where Microsoft does not tell."""
         return self._aliases.known()
+
+    def owner_settings(self) -> OwnerSettings:
+        """Return the time zone and the working hours that were set in Outlook, to be proposed for the config."""
+        from connectors.outlook.mailbox import owner_settings
+
+        return owner_settings(self.client)
 
     def find_draft(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """Return the live draft that carries the mark."""

@@ -104,6 +104,7 @@ class Options:
         wanted = {
             "Mail.ReadWrite": "read your mail and leave drafts",
             "User.Read": "know your own addresses",
+            "MailboxSettings.Read": "propose your time zone and working hours",
         }
         if self.calendars:
             wanted["Calendars.Read"] = "see your meetings"

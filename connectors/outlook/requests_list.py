@@ -25,6 +25,7 @@ def requests(root: str) -> tuple[str, ...]:
         *batchable(root),
         *_links(root),
         f"GET {me}",
+        f"GET {me}/mailboxSettings",
         f"GET {me}/messages",
         f"POST {me}/messages",
         f"PATCH {me}/messages/{{id}}",

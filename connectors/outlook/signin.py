@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from connectors.base import Refused, SignInNeeded, Unreachable
-from connectors.outlook.connector import options_of
+from connectors.base import ConnectorError, Refused, SignInNeeded, Unreachable
+from connectors.outlook.connector import Outlook, options_of
+from connectors.outlook.mailbox import OwnerSettings
 from connectors.outlook.options import Options
 from connectors.outlook.tokens import (
     new_cache,
@@ -46,7 +48,7 @@ def sign_in(account: str, *, say: Callable[[str], None], **keys: Any) -> None:
     app = public_client(options, cache)
     try:
         granted = (
-            _by_code(app, options, say) if options.device_code or not _has_browser() else _by_browser(app, options)
+            _by_code(app, options, say) if options.device_code or not _has_browser() else _by_browser(app, options, say)
         )
     except trouble_of_msal() as error:
         raise of_trouble(error, account) from error
@@ -54,17 +56,35 @@ def sign_in(account: str, *, say: Callable[[str], None], **keys: Any) -> None:
     where = secrets_of(options).write(secret_name("outlook", account), cache.serialize())
     who = _who(granted)
     say(f"{account} is signed in{f' as {who}' if who else ''}; the sign-in is kept in {where}")
+    with suppress(ConnectorError):  # it is signed in: what Outlook could propose is an extra
+        _propose(Outlook(account, **keys).owner_settings(), options, say)
 
 
-def _by_browser(app: Any, options: Options) -> dict[str, Any]:
+def _propose(told: OwnerSettings, options: Options, say: Callable[[str], None]) -> None:
+    """Say what Outlook knows and the config may not. Hours are said as they are set: the config's are not known here."""
+    lines = [f'    hours     = "{told.hours}"'] if told.hours else []
+    if told.time_zone and told.time_zone != options.zone:
+        lines.insert(0, f'    time_zone = "{told.time_zone}"')
+    if lines:
+        say("\n".join(("Outlook has these settings of yours; if they are right, they belong under [me]:", *lines)))
+
+
+def _by_browser(app: Any, options: Options, say: Callable[[str], None]) -> dict[str, Any]:
     """Open the page of the sign-in; the answer comes to a port of this machine that is free."""
-    granted: dict[str, Any] = app.acquire_token_interactive(
-        options.resource_scopes,
-        prompt="select_account",
-        login_hint=options.address or None,
-        timeout=_SECONDS,
-        success_template=_SUCCESS,
-    )
+    try:
+        granted: dict[str, Any] = app.acquire_token_interactive(
+            options.resource_scopes,
+            prompt="select_account",
+            login_hint=options.address or None,
+            timeout=_SECONDS,
+            success_template=_SUCCESS,
+            auth_uri_callback=lambda page: say(f"Open this page to sign in: {page}"),
+        )
+    except RuntimeError as late:  # msal's word for nobody coming back
+        raise SignInNeeded(
+            f"{options.account}: nobody came back from the browser within {_SECONDS // 60} minutes",
+            f"try again: wellkept login {options.account}; without a browser here, set `device_code = true`",
+        ) from late
     return granted
 
 

@@ -66,6 +66,9 @@ class Handlers:
         }
         return 200, chosen(row, query)
 
+    def me_mailboxSettings_get(self, _place: list[str], _query: Query, _body: Any) -> tuple[int, Json]:  # noqa: N802
+        return 200, self.world.settings
+
     # Mail
 
     def _folder(self, name: str) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import stat
+import threading
 import time
 import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.request import urlopen
 
 import pytest
 import responses
@@ -20,6 +23,9 @@ from connectors.outlook.connector import options_of
 from connectors.outlook.options import CLOUDS
 from connectors.outlook.signin import sign_in
 from connectors.outlook.tokens import KeptTokens, sign_in_session
+from tests.outlook.description import needs_description
+from tests.outlook.server import serving
+from tests.outlook.stage import new_server
 from tests.stage import ME
 
 LOGIN = "https://login.microsoftonline.com/common"
@@ -30,9 +36,11 @@ def packed(data: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(data).encode()).decode().rstrip("=")
 
 
-def granted(who: str = ME.email, scope: str | None = None, token: str = "first") -> dict[str, Any]:
+def granted(who: str = ME.email, scope: str | None = None, token: str = "first", nonce: str = "") -> dict[str, Any]:
     now = int(time.time())
     claims = {"aud": "c1", "iss": LOGIN, "exp": now + 3600, "iat": now, "sub": "s", "preferred_username": who}
+    if nonce:
+        claims["nonce"] = nonce
     return {
         "access_token": token,
         "refresh_token": "lasting",
@@ -95,6 +103,131 @@ def test_a_code_signs_in_where_there_is_no_browser_and_is_kept_for_the_owner_alo
     (kept,) = (tmp_path / "secrets").iterdir()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert KeptTokens(options_of("work", **keys(tmp_path))).token() == "first"
+
+
+class Browser:
+    """A browser in which somebody accepts, or does not: the answer is posted to where the page was told to."""
+
+    def __init__(self, **told: str) -> None:
+        self.told = told
+        self.pages: list[dict[str, str]] = []
+        self.works = True
+
+    def open(self, page: str, *_: object, **__: object) -> bool:
+        asked = dict(parse_qsl(urlsplit(page).query))
+        self.pages.append(asked)
+        if self.told:
+            body = urlencode({"state": asked["state"], **self.told}).encode()
+            url = asked["redirect_uri"].replace("localhost", "127.0.0.1")
+            threading.Thread(target=lambda: urlopen(url, body, timeout=10).read(), daemon=True).start()
+        return self.works
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> Browser:
+    found = Browser(code="from-the-page")
+    monkeypatch.setattr(webbrowser, "get", lambda *_: found)
+    monkeypatch.setattr(webbrowser, "open", found.open)
+    return found
+
+
+def exchanging(microsoft: responses.RequestsMock, browser: Browser) -> list[dict[str, str]]:
+    """Let the code be exchanged for tokens; return what was sent for it."""
+    sent: list[dict[str, str]] = []
+
+    def exchange(request: Any) -> tuple[int, dict[str, str], str]:
+        sent.append(dict(parse_qsl(str(request.body))))
+        return 200, {}, json.dumps(granted(nonce=browser.pages[-1]["nonce"]))
+
+    microsoft.add_callback(responses.POST, f"{LOGIN}/oauth2/v2.0/token", callback=exchange)
+    return sent
+
+
+def test_a_browser_signs_in_by_a_code_that_only_this_program_can_use(
+    microsoft: responses.RequestsMock, browser: Browser, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    sent = exchanging(microsoft, browser)
+    sign_in("work", say=said.append, **keys(tmp_path))
+    (page,) = browser.pages
+    assert (page["prompt"], page["login_hint"], page["response_mode"]) == ("select_account", ME.email, "form_post")
+    assert page["code_challenge_method"] == "S256"
+    assert page["redirect_uri"].startswith("http://localhost:")
+    assert "Mail.Send" not in page["scope"]
+    assert sent[0]["code"] == "from-the-page"
+    assert sent[0]["code_verifier"]
+    assert said[-1].startswith(f"work is signed in as {ME.email}")
+    assert KeptTokens(options_of("work", **keys(tmp_path))).token() == "first"
+
+
+def test_a_browser_that_does_not_open_leaves_the_page_to_the_person(
+    microsoft: responses.RequestsMock, browser: Browser, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    browser.works = False
+    exchanging(microsoft, browser)
+    sign_in("work", say=said.append, **keys(tmp_path))
+    assert said[0].startswith(f"Open this page to sign in: {LOGIN}/oauth2/v2.0/authorize?")
+
+
+def test_somebody_who_declines_on_the_page_is_told_how_to_go_on(
+    microsoft: responses.RequestsMock, browser: Browser, tmp_path: Path
+) -> None:
+    browser.told = {"error": "access_denied", "error_description": "the user declined"}
+    with pytest.raises(SignInNeeded, match="declined") as raised:
+        sign_in("work", say=print, **keys(tmp_path))
+    assert "wellkept login work" in raised.value.advice
+    assert not (tmp_path / "secrets").exists()
+    assert [call.request.method for call in microsoft.calls] == ["GET"]
+
+
+def test_somebody_who_never_comes_back_from_the_browser_is_not_waited_for_for_ever(
+    microsoft: responses.RequestsMock, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.told = {}
+    monkeypatch.setattr("connectors.outlook.signin._SECONDS", 0.01)
+    with pytest.raises(SignInNeeded, match="nobody came back") as raised:
+        sign_in("work", say=print, **keys(tmp_path))
+    assert "device_code" in raised.value.advice
+    assert len(microsoft.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (
+            {
+                "timeZone": "W. Europe Standard Time",
+                "workingHours": {
+                    "daysOfWeek": ["monday", "tuesday", "wednesday", "friday"],
+                    "startTime": "08:30:00.0000000",
+                    "endTime": "17:00:00.0000000",
+                    "timeZone": {"name": "Pacific Standard Time"},
+                },
+            },
+            ['    time_zone = "America/Los_Angeles"', '    hours     = "Mon-Wed 08:30-17:00; Fri 08:30-17:00"'],
+        ),
+        ({"timeZone": "Europe/Berlin"}, ['    time_zone = "Europe/Berlin"']),
+        ({"timeZone": "UTC", "workingHours": {"startTime": "22:00:00", "endTime": "06:00:00"}}, []),
+        ({"timeZone": None, "workingHours": None}, []),
+    ],
+)
+@needs_description
+def test_what_outlook_knows_of_hours_and_zone_is_proposed_for_the_config(
+    told: dict[str, Any], said: list[str], microsoft: responses.RequestsMock, tmp_path: Path
+) -> None:
+    lines: list[str] = []
+    answer(microsoft, granted(token="good"))
+    microsoft.add_passthru("http://127.0.0.1")
+    with serving(new_server()) as server:
+        server.world.settings = told
+        sign_in("work", say=lines.append, endpoint=server.url, zone="UTC", **keys(tmp_path))
+    assert server.wrong == []
+    assert lines[2:] == (
+        [f"Outlook has these settings of yours; if they are right, they belong under [me]:\n{chr(10).join(said)}"]
+        if said
+        else []
+    )
 
 
 def test_a_token_is_renewed_once_and_what_was_learnt_is_kept(microsoft: responses.RequestsMock, tmp_path: Path) -> None:

@@ -76,6 +76,8 @@ class World:
     books: dict[str, AddressBook] = field(default_factory=lambda: {"": AddressBook()})
     """Folders of contacts by id; "" is the default one, which no list shows."""
     aliases: list[str] = field(default_factory=list)
+    settings: Json = field(default_factory=dict)
+    """What the owner has set in Outlook (mailboxSettings)."""
     partial: bool = False
     """Updates hold no more than what changed."""
     empty_pages: bool = False
