@@ -20,8 +20,9 @@ from connectors.allowlist import AllowList, NotAllowed
 
 CONNECT_TIMEOUT = 20.0
 """Seconds until there is a connection."""
-AT_ONCE = 4
-"""Requests in flight for an app and mailbox (Outlook's limit); held over the whole process."""
+AT_ONCE = 3
+"""Requests in flight over the whole process: one less than Outlook allows an app and mailbox, for Microsoft is done with
+a request a little later than we have its answer."""
 BATCH_LIMIT = 20
 """Requests within one batch."""
 in_flight = threading.BoundedSemaphore(AT_ONCE)

@@ -165,11 +165,12 @@ class _Handler(BaseHTTPRequestHandler):
             state.prefers.append(self.headers.get("prefer") or "")
             state.in_flight += 1
             state.most = max(state.most, state.in_flight)
-        try:
-            self._answer(raw)
-        finally:
-            with state.lock:
-                state.in_flight -= 1
+        self._answer(raw)
+
+    def _done(self) -> None:
+        """Count a request as over before its answer leaves: whoever has the answer may ask the next thing at once."""
+        with self.state.lock:
+            self.state.in_flight -= 1
 
     def _answer(self, raw: bytes) -> None:
         state = self.state
@@ -197,6 +198,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _fail(self, fault: Fault) -> None:
         if fault.hang_up:
+            self._done()
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
             return
@@ -205,6 +207,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(fault.status, content, headers=fault.headers)
 
     def _send(self, status: int, content: bytes, cut: int = 0, headers: tuple[tuple[str, str], ...] = ()) -> None:
+        self._done()
         self.send_response(status)
         self.send_header("content-type", "application/json")
         if status != 204:
