@@ -18,8 +18,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tests.google.life import Life
-from tests.google.stage import Clock, new_server
+from tests.google.life import GoogleStage
+from tests.providers.life import Life
 
 
 class Worker(Life):
@@ -28,15 +28,13 @@ class Worker(Life):
     def __init__(self, request: dict[str, Any]) -> None:
         self._since = time.monotonic()
         self._tick = float(request["tick"])
-        clock = Clock()
-        server = new_server(clock)
-        server.url = request["url"]
+        stage = GoogleStage()
+        stage.server.url = request["url"]
         folder = Path(request["folder"])
         folder.mkdir(exist_ok=True)
         super().__init__(
-            server,
+            stage,
             folder,
-            clock,
             at_home=False,
             timeout=request["timeout"],
             late=request["late"],

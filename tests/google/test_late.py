@@ -21,10 +21,11 @@ from typing import Any
 
 import pytest
 
-from tests.google.life import FIRST, Left, Life, furnish
+from tests.google.life import GoogleStage
 from tests.google.server import Fault, GoogleServer, serving
 from tests.google.stage import Clock, new_server
 from tests.google.world import World
+from tests.providers.life import FIRST, Left, Life
 from tests.stage import ME
 
 REPOSITORY = Path(__file__).parents[2]
@@ -51,7 +52,7 @@ class Slow:
         self._skipped = 0.0
         self.late = LATE
         self.timeout = TIMEOUT
-        furnish(server)
+        GoogleStage(server).furnish()
         self._first = json.dumps(self._request(folder / "warm", None))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.google.late_worker", self._first],
@@ -67,7 +68,7 @@ class Slow:
         """Begin anew: an account in which the customers wait."""
         self.server.choose = None
         self.server.world = World(type(self.server.world.mailbox)(ME.email))
-        furnish(self.server)
+        GoogleStage(self.server).furnish()
 
     @property
     def seconds(self) -> float:
@@ -98,7 +99,7 @@ class Slow:
         return bool(answer["killed"])
 
     def left(self, folder: Path) -> Left:
-        life = Life(self.server, folder, Clock())
+        life = Life(GoogleStage(self.server), folder)
         try:
             return life.look()
         finally:

@@ -3,7 +3,7 @@
 A request is a line of JSON on stdin: `{"argv": [...], "root": folder, "point": n or null, "after": seconds or
 null}`; the answer on stdout is `{"killed": bool, "code": exit code, "points": [...]}`. The fork counts every write,
 sync, rename, link, unlink, mkdir and opening for writing below `root`, every commit of a store and every request to
-Google, each before and after (writes in the middle too), and sends itself SIGKILL at point `point`; or it is killed from outside `after`
+a provider, each before and after (writes in the middle too), and sends itself SIGKILL at point `point`; or it is killed from outside `after`
 seconds.
 """
 
@@ -73,16 +73,22 @@ class Points:
         self.pass_by(f"before commit of {self._store}")
 
     def _requests(self) -> None:
-        """Watch Google's requests too, where the warm-up has made some."""
-        transport = sys.modules.get("connectors.gmail.transport")
-        if transport is None:
-            return
-        real = transport.GuardedHttp._ask
+        """Watch the requests to providers too, where the warm-up has made some."""
+        if google := sys.modules.get("connectors.gmail.transport"):
+            ask = google.GuardedHttp._ask
 
-        def watched(http: Any, uri: str, method: str, *more: Any) -> Any:
-            return self._around(method, urlsplit(uri).path, lambda: real(http, uri, method, *more))
+            def asked(http: Any, uri: str, method: str, *more: Any) -> Any:
+                return self._around(method, urlsplit(uri).path, lambda: ask(http, uri, method, *more))
 
-        transport.GuardedHttp._ask = watched
+            google.GuardedHttp._ask = asked
+        if microsoft := sys.modules.get("connectors.outlook.transport"):
+            send = microsoft.Guard.send
+
+            def sent(guard: Any, request: Any, *more: Any, **options: Any) -> Any:
+                place = urlsplit(str(request.url)).path
+                return self._around(str(request.method), place, lambda: send(guard, request, *more, **options))
+
+            microsoft.Guard.send = sent
 
     def _shown(self, path: Any) -> str | None:
         text = os.fsdecode(path) if not isinstance(path, int) else self._open.get(path, "")
