@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from connectors.base import Refused, SignInNeeded
+from connectors.base import Refused
 from connectors.outlook.client import Client
+from connectors.outlook.errors import Denied
 
 ASK_AGAIN = 86_400.0
 """Seconds after which a long-running daemon asks again."""
@@ -24,8 +25,7 @@ class Aliases:
         """Return them, case-folded, the main one first; None where Microsoft does not tell."""
         now = self._client.clock()
         if self._asked is None or now - self._asked >= ASK_AGAIN:
-            # Without leave to read the profile all else still works; a sign-in that is over shows everywhere.
-            with suppress(Refused, SignInNeeded):
+            with suppress(Refused, Denied):  # without leave to read the profile all else still works
                 self._held = self._read()
             self._asked = now
         return self._held

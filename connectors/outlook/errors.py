@@ -33,6 +33,10 @@ class NotFound(Refused):
     """404: the item is not there (any more)."""
 
 
+class Denied(SignInNeeded):
+    """403: the sign-in is good, but not for this."""
+
+
 class Expired(StartOver):
     """A delta token that is too old, or that Graph has lost."""
 
@@ -109,7 +113,7 @@ def _forbidden(what: str, codes: list[str], message: str, account: str) -> Conne
         return Unreachable(what, "this account has no mailbox at Exchange Online: docs/outlook.md")
     if _about(codes, _DENIED):
         advice = f"{mend(account)}; if your organisation asks for it, an administrator must consent: docs/outlook.md"
-        return SignInNeeded(f"{account}: the sign-in does not cover this: {message}"[:_SHOWN], advice)
+        return Denied(f"{account}: the sign-in does not cover this: {message}"[:_SHOWN], advice)
     return Unreachable(what, "if it stays so, look at docs/outlook.md")
 
 
