@@ -1,100 +1,39 @@
-"""The first sync of a large mailbox, its server and its daemon each in a process of its own, and what it costs.
-
-The clock is in shared memory and moves only while somebody sleeps: minutes of waiting for quota take no time.
-"""
+"""The first sync of a large Gmail mailbox: its server, its account, and the lowest price there is."""
 
 from __future__ import annotations
 
-import multiprocessing
-import random
-import re
-import resource
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from connectors.base import Batch, Known
-from connectors.retry import Retry
-from tests.stage import ME, NOW
+from connectors.base import Connector
+from tests.providers.first_sync import Shared, Talk, talks
+from tests.stage import ME
 
-SPAWN = multiprocessing.get_context("spawn")
-WINDOW = timedelta(days=30)
 GET, WHOLE, PAGE, PAGE_OF = 20, 40, 5, 500
 
 
-@dataclass(frozen=True)
-class Talk:
-    """A made-up conversation: when its mails came, and whether the last of them waits for an answer."""
-
-    number: int
-    times: tuple[datetime, ...]
-    waits: bool
-
-    @property
-    def cost(self) -> int:
-        return min(GET * len(self.times), WHOLE)
-
-    def mail(self, turn: int) -> str:
-        """Return one of its mails: the customer's, ours, and so on; so that the last is the customer's if it waits."""
-        theirs = (len(self.times) - 1 - turn) % 2 == (0 if self.waits else 1)
-        who = f"Customer{self.number} Lee <c{self.number}@acme{self.number % 97}.example>"
-        sender, to = (who, ME.email) if theirs else (ME.email, who)
-        answers = f"In-Reply-To: <m{self.number}.{turn - 1}@x.example>\n" if turn else ""
-        text = "Could you send me the offer, please?" if theirs else "Here it is, as promised."
-        return (
-            f"Message-ID: <m{self.number}.{turn}@x.example>\nDate: {self.times[turn]:%a, %d %b %Y %H:%M:%S +0000}\n"
-            f"From: {sender}\nTo: {to}\nSubject: Matter {self.number}\n{answers}\n{text}\n"
-        )
-
-
-def talks(mails: int, days: int) -> list[Talk]:
-    """Make so many mails in conversations, evenly over the days before NOW, the newest first."""
-    chance = random.Random(1)
-    sizes: list[int] = []
-    while (left := mails - sum(sizes)) > 0:
-        sizes.append(min(left, chance.choice([1, 1, 1, 1, 2, 2, 3, 4, 5, 8])))
-    step = timedelta(days=days) / len(sizes)
-    return [
-        Talk(
-            number,
-            tuple(NOW - number * step - turn * timedelta(minutes=7) for turn in range(size, 0, -1)),
-            chance.random() < 0.3,
-        )
-        for number, size in enumerate(sizes)
-    ]
+def cost(talk: Talk) -> int:
+    return min(GET * len(talk.times), WHOLE)
 
 
 def cheapest(held: list[Talk]) -> int:
     """Return the units for which nobody can do it cheaper: the pages of the list, and each conversation's lower price."""
     pages = -(-sum(len(talk.times) for talk in held) // PAGE_OF)
-    return PAGE * pages + sum(talk.cost for talk in held)
+    return PAGE * pages + sum(cost(talk) for talk in held)
 
 
-def lately(held: list[Talk]) -> list[Talk]:
-    return [talk for talk in held if talk.times[-1] > NOW - WINDOW]
-
-
-class Shared:
-    """What test, server and daemon have in common: the clock, and what the server has counted."""
-
-    def __init__(self) -> None:
-        self.clock = SPAWN.Value("d", 1000.0)
-        self.counted = SPAWN.Array("d", [0.0, 0.0])
-        self.over = SPAWN.Event()
-        self.told: Any = SPAWN.Queue()
-
-    def sleep(self, seconds: float) -> None:
-        self.clock.value += seconds
-
-    def now(self) -> float:
-        return float(self.clock.value)
+def _mail(talk: Talk, turn: int) -> str:
+    customer = "{} <{}>".format(*talk.customer)
+    sender, to = (customer, ME.email) if talk.is_theirs(turn) else (ME.email, customer)
+    answers = f"In-Reply-To: {talk.message_id(turn - 1)}\n" if turn else ""
+    return (
+        f"Message-ID: {talk.message_id(turn)}\nDate: {talk.times[turn]:%a, %d %b %Y %H:%M:%S +0000}\n"
+        f"From: {sender}\nTo: {to}\nSubject: {talk.subject}\n{answers}\n{talk.text(turn)}\n"
+    )
 
 
 def serve(mails: int, days: int, shared: Shared) -> None:
-    """Be the server, until it is over."""
+    """Be the server, until it is over; it counts units and refusals."""
     from tests.google.mailbox import Mailbox
     from tests.google.server import GoogleServer, serving
     from tests.google.world import World
@@ -108,121 +47,26 @@ def serve(mails: int, days: int, shared: Shared) -> None:
     server = Counting(World(Mailbox(ME.email)), shared.now)
     for talk in reversed(talks(mails, days)):
         for turn, at in enumerate(talk.times):
-            mail = talk.mail(turn)
-            label = "SENT" if f"From: {ME.email}" in mail else "INBOX"
-            server.world.mailbox.add(mail, label, thread=f"t{talk.number}", at=at, mute=True)
+            label = "INBOX" if talk.is_theirs(turn) else "SENT"
+            server.world.mailbox.add(_mail(talk, turn), label, thread=f"t{talk.number}", at=at, mute=True)
     with serving(server):
         shared.told.put(server.url)
         shared.over.wait()
         shared.told.put(list(server.wrong))
 
 
-def sync_all(url: str, mails: int, days: int, folder: Path, shared: Shared) -> None:
-    """Be the daemon: read everything, then look for news; tell what it cost."""
+def opened(url: str, folder: Path, shared: Shared) -> Connector:
+    """Open the account."""
     from connectors.gmail.connector import Gmail
-    from daemon.accounts import Accounts
-    from daemon.book import Book
-    from daemon.index import Index
-    from daemon.reader import Turn
-    from daemon.sync import sync
-    from rules.circle import Circle
-    from rules.model import Customers, Me, Settings
     from tests.google.stage import TOKEN
 
-    config = folder / "config.toml"
-    config.write_text("")
-    config.chmod(0o600)
-    gmail = Gmail(
+    return Gmail(
         "work",
         clock=shared.now,
         sleep=shared.sleep,
         endpoint=url,
         token_command=TOKEN,
-        config=config,
+        config=folder / "config.toml",
         calendars=(),
         addresses=(ME.email,),
     )
-    costs: list[float] = []
-
-    class Priced(Retry):
-        """Notes what had been spent when a batch was there: without real time the reader runs ahead of the index."""
-
-        def messages(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
-            for batch in super().messages(cursor, known, now):
-                costs.append(shared.counted[0])
-                yield batch
-
-    accounts = Accounts([Priced(gmail, sleep=shared.sleep)], Book(folder / "book.json"))
-    index = Index.open(folder / "index.db")
-    circle = Circle(Settings(me=Me("Dana Fox", (ME.email,)), customers=Customers(everyone=True)))
-    wanted = {f"Matter {talk.number}" for talk in lately(talks(mails, days)) if talk.waits}
-    answer: list[float] = []
-
-    def waiting() -> set[str]:
-        since = int((NOW - WINDOW).timestamp())
-        with index.reading() as connection:
-            query = "select subject from thread where state = 'waits_for_us' and last_at > ?"
-            return set(connection.exec_driver_sql(query, (since,)).scalars())
-
-    stored = iter(range(10**9))
-
-    def progress(_account: str, _count: int, left: int) -> None:
-        batch = next(stored)
-        if not answer and waiting() == wanted:
-            answer.extend((costs[batch], left))
-
-    (report,) = sync(accounts, index, circle, NOW, progress, Turn(clock=shared.now))
-    units, seconds = shared.counted[0], shared.now() - 1000
-    sync(accounts, index, circle, NOW, None, Turn(clock=shared.now))
-    with index.reading() as connection:
-        held = connection.exec_driver_sql("select count(*) from message").scalar()
-    peak = peak_mebibytes()
-    gmail.close()
-    index.close()
-    shared.told.put(
-        {
-            "error": str(report.error or ""),
-            "held": held,
-            "wanted": len(wanted),
-            "units": units,
-            "seconds": seconds,
-            "poll": shared.counted[0] - units,
-            "answer": answer[0] if answer else float("inf"),
-            "left_at_answer": answer[1] if answer else 0,
-            "mebibytes": peak,
-        }
-    )
-
-
-def peak_mebibytes() -> float:
-    """Return the most memory this process has held, since it became this program.
-
-    On Linux `ru_maxrss` begins with what the process that started it held: there the kernel's own mark is read.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        return int(re.findall(r"^VmHWM:\s+(\d+) kB$", status.read_text(), re.MULTILINE)[0]) / 1024
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
-
-
-def measure(mails: int, days: int, folder: Path) -> dict[str, Any]:
-    """Sync a mailbox of so many mails from so many days; return what it cost."""
-    shared = Shared()
-    server = SPAWN.Process(target=serve, args=(mails, days, shared))
-    server.start()
-    url = shared.told.get(timeout=300)
-    daemon = SPAWN.Process(target=sync_all, args=(url, mails, days, folder, shared))
-    daemon.start()
-    try:
-        told: dict[str, Any] = shared.told.get(timeout=1800)
-        shared.over.set()
-        told["wrong"] = shared.told.get(timeout=60)
-    finally:
-        shared.over.set()
-        for runner in (daemon, server):
-            runner.join(20)
-            if runner.is_alive():
-                runner.kill()
-                runner.join()
-    return told | {"refused": shared.counted[1]}
