@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from connectors.calendars import DESCRIPTION_LIMIT, GUEST_LIMIT, TITLE_LIMIT, BadEvent, Whose
 from connectors.gmail.client import Json
 from connectors.html_text import html_to_text
 from connectors.mime_headers import clean
 from connectors.model import Address, Answer, Event, Guest
 
-TITLE_LIMIT = 500
-DESCRIPTION_LIMIT = 8_192
-GUEST_LIMIT = 300
 _ANSWERS: dict[str, Answer] = {
     "accepted": "accepted",
     "declined": "declined",
@@ -23,19 +19,6 @@ _ANSWERS: dict[str, Answer] = {
     "needsAction": "needs_action",
 }
 _MARKUP = re.compile(r"</?(?:a|b|br|div|h\d|html|i|li|ol|p|span|strong|table|u|ul)\b[^>]*>", re.IGNORECASE)
-
-
-class BadEvent(ValueError):
-    """An event that cannot be read; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """Whose calendar it is: the owner's case-folded `addresses`; `zone` is that of the user, for whole days."""
-
-    account: str
-    addresses: Collection[str]
-    zone: ZoneInfo
 
 
 def event_of(data: Json, ref: str, whose: Whose) -> Event:

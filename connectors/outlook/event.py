@@ -6,11 +6,10 @@ Times come in UTC where Graph does as it is asked, else in a zone that goes by i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
+from connectors.calendars import DESCRIPTION_LIMIT, GUEST_LIMIT, TITLE_LIMIT, BadEvent, Whose
 from connectors.html_text import html_to_text
 from connectors.ics import zone_name
 from connectors.mime_headers import clean
@@ -18,9 +17,6 @@ from connectors.model import Answer, Event, Guest
 from connectors.outlook.client import Json, rows_of
 from connectors.outlook.message import address_of
 
-TITLE_LIMIT = 500
-DESCRIPTION_LIMIT = 8_192
-GUEST_LIMIT = 300
 _ANSWERS: dict[str, Answer] = {
     "accepted": "accepted",
     "declined": "declined",
@@ -30,19 +26,6 @@ _ANSWERS: dict[str, Answer] = {
     "organizer": "accepted",
 }
 _FRACTION = re.compile(r"(\.\d{6})\d+")
-
-
-class BadEvent(ValueError):
-    """An event that cannot be read; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """Whose calendar it is: the owner's case-folded `addresses`; `zone` is that of the user, for whole days."""
-
-    account: str
-    addresses: Collection[str]
-    zone: ZoneInfo
 
 
 def event_of(data: Json, ref: str, whose: Whose, master: Json | None = None) -> Event:
