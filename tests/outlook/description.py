@@ -65,6 +65,11 @@ def operations() -> tuple[Operation, ...]:
     return tuple(sorted(found, key=lambda row: (row.template.count("{"), -len(row.template))))
 
 
+def named(operation: str) -> Operation:
+    """Return the operation with that id."""
+    return next(row for row in operations() if row.id == operation)
+
+
 def find(method: str, path: str) -> tuple[Operation, list[str]] | None:
     """Return the operation that a request is for, and what stands in its path."""
     for operation in operations():
@@ -80,6 +85,8 @@ def wrong(operation: Operation, query: dict[str, list[str]], body: Any) -> str:
     for name, values in query.items():
         if name not in known:
             return f"{operation.id} has no parameter {name}"
+        if len(values) > 1:
+            return f"{operation.id}: {name} stands there twice"
         value: Any = values[0]
         if known[name].get("type") == "integer" and value.isdecimal():
             value = int(value)

@@ -85,6 +85,8 @@ class GraphServer:
         """Return status and JSON for one request, or one part of a batch."""
         parts = urlsplit(target)
         query = parse_qs(parts.query, keep_blank_values=True)
+        if not parts.path.startswith("/v1.0/"):
+            self.wrong.append(f"no version: {parts.path}")
         path = parts.path.removeprefix("/v1.0")
         found = description.find(method, path)
         self.asked.append(Asked(method, path, query, body, found[0].id if found else "", prefer, batch))
@@ -122,7 +124,8 @@ class GraphServer:
         """Answer the parts of a batch, in another order than they were asked in."""
         if not self.batches:
             return problem(404, "notFound", "no batches here")
-        if trouble := description.wrong(next(row for row in description.operations() if row.id == "batch"), {}, body):
+        operation = description.named("batch")
+        if trouble := description.wrong(operation, {}, body):
             self.wrong.append(trouble)
             return problem(400, "BadRequest", trouble)
         rows = []
@@ -136,7 +139,10 @@ class GraphServer:
             target = f"/v1.0{part['url']}"
             status, told = self.answer(part["method"], target, part.get("body"), token, prefer, batch=True)
             rows.append({"id": part["id"], "status": status, "headers": {}, "body": told})
-        return 200, {"responses": rows}
+        answer = {"responses": rows}
+        if trouble := description.wrong_answer(operation, 200, answer):
+            self.wrong.append(f"our answer: {trouble}")
+        return 200, answer
 
     def calls(self, operation: str) -> list[Asked]:
         """Return what was asked of one operation, by the end of its id: `messages.delta`."""
@@ -183,6 +189,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._fail(fault)
             return
         body = json.loads(raw) if raw else None
+        if raw and self.headers.get("content-type") != "application/json":
+            state.wrong.append(f"a body that is not said to be JSON: {self.path}")
         token = str(self.headers.get("authorization") or "").removeprefix("Bearer ")
         if (self.command, self.path) == ("POST", "/v1.0/$batch"):
             status, answer = state.batch(body, token)
