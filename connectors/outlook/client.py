@@ -294,8 +294,8 @@ def changes(method: str, url: str) -> bool:
 
 
 def segment(ref: str) -> str:
-    """Return an id as one segment of a path."""
-    return quote(ref, safe="")
+    """Return an id as one segment of a path, spelt as in Graph's documents: ids end with `=`."""
+    return quote(ref, safe="=")
 
 
 __all__ = ["IMMUTABLE", "UTC_TIMES", "Answer", "Client", "Json", "SignInNeeded", "rows_of", "segment"]

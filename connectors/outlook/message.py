@@ -28,6 +28,12 @@ SELECT = (
 SENT = "sentitems"
 _DATES = ("receivedDateTime", "sentDateTime", "createdDateTime")
 _WHO = ("from", "sender", "toRecipients", "internetMessageHeaders", "internetMessageId")
+_MEETING = {
+    "eventmessage": "text/calendar",
+    "eventmessagerequest": "text/calendar; method=REQUEST",
+    "eventmessageresponse": "text/calendar; method=REPLY",
+}
+"""Graph's types of mail about meetings, which it shows without their calendar part (RFC 6047)."""
 _REWRITTEN = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
 _NAME = re.compile(r"[!-9;-~]{1,100}")
 _HEADER_LIMIT = 500
@@ -60,7 +66,9 @@ def message_of(data: Json, account: str, folder: str) -> Message:
         ours=folder == SENT,
         delivered=_delivered(data),
     )
-    said = next((value for name, value in _all_headers(data) if name.lower() == "content-type"), "")
+    said = _MEETING.get(str(data.get("@odata.type")).rpartition(".")[2].casefold()) or next(
+        (value for name, value in _all_headers(data) if name.lower() == "content-type"), ""
+    )
     facts = {**read.headers, "content-type": clean(said)} if said else read.headers
     return replace(read, headers=facts, conversation=conversation_of(data))
 

@@ -336,7 +336,9 @@ class Handlers:
 
 def chosen(row: Json, query: Query) -> Json:
     keys = query.get("$select", "")
-    return {key: value for key, value in row.items() if key in keys.split(",") or key == "id"} if keys else dict(row)
+    if not keys:
+        return dict(row)
+    return {key: value for key, value in row.items() if key in keys.split(",") or key == "id" or key[0] == "@"}
 
 
 def shown(mail: Json, query: Query) -> Json:

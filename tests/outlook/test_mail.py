@@ -12,6 +12,7 @@ import pytest
 from connectors.base import Refused, SignInNeeded, Unreachable, WaitUntil
 from connectors.outlook.connector import Outlook
 from connectors.retry import Retry
+from rules.language import read
 from tests.contract import Kept
 from tests.outlook.description import needs_description
 from tests.outlook.server import Fault, GraphServer, serving
@@ -344,6 +345,16 @@ def test_what_a_message_has_none_of_may_be_left_out(server: GraphServer, world: 
     kept = synced(account)
     assert set(kept.mails) == {Post(1).message_id, Post(2).message_id}
     assert server.calls("messages.get") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "nature"),
+    [("message", "person"), ("eventMessageRequest", "calendar"), ("eventMessageResponse", "calendar")],
+)
+def test_mail_about_a_meeting_is_no_letter(kind: str, nature: str, world: World, account: Outlook) -> None:
+    delivered(world, Post(1))["@odata.type"] = f"#microsoft.graph.{kind}"
+    (mail,) = synced(account).mails.values()
+    assert read(mail).nature == nature
 
 
 def test_a_folder_that_is_deleted_is_named_and_the_others_are_read(
