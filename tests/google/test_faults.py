@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
-
-import pytest
+from typing import ClassVar
 
 from tests.google.life import GoogleStage
 from tests.google.server import Fault
-from tests.providers.faults import LOST, Told, Walk
+from tests.providers.faults import FaultWalks, Walk
 
 FAULTS = {
     "signed out": [Fault(401, "authError")] * 3,
@@ -25,65 +23,11 @@ FAULTS = {
     "no answer of Google's": [Fault(200, body=b"<html>Sign in to the hotel's network</html>")] * 2,
 }
 UNTRUE = {"nothing there": [Fault(404, "notFound")], "gone": [Fault(410, "gone")], "refused": [Fault(400, "invalid")]}
-MARKED = Walk(GoogleStage, FAULTS, UNTRUE)
-UNMARKED = Walk(partial(GoogleStage, keeps_ids=False), FAULTS, UNTRUE)
-WALKS = pytest.mark.parametrize("walk", [MARKED, UNMARKED], ids=["marked", "under another id"])
 
 
-@pytest.fixture(scope="module")
-def smooth(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Told]:
-    folder = tmp_path_factory.mktemp("smooth")
-    return {id(walk): walk.live(folder / str(id(walk))) for walk in (MARKED, UNMARKED)}
-
-
-def test_a_life_without_faults_shows_every_outcome(smooth: dict[int, Told]) -> None:
-    told = smooth[id(MARKED)]
-    outcomes = {outcome for _, outcome in told.left.ledger.values()}
-    assert outcomes >= {"untouched", "edited", "sent", "discarded", "completed", "withdrawn", "replaced"}
-    assert {method for method, _ in told.requests} == {"GET", "POST", "DELETE"}
-    assert smooth[id(UNMARKED)].left == told.left
-
-
-def test_a_fault_at_each_kind_of_request_is_made_good(smooth: dict[int, Told], tmp_path: Path) -> None:
-    told, names = smooth[id(MARKED)], list(FAULTS)
-    places = [(number, names[order % len(names)]) for order, number in enumerate(told.kinds.values())]
-    assert MARKED.problems(told, places, tmp_path) == []
-
-
-@WALKS
-def test_an_answer_that_is_lost_after_something_was_made_or_deleted_doubles_nothing(
-    walk: Walk, smooth: dict[int, Told], tmp_path: Path
-) -> None:
-    told = smooth[id(walk)]
-    writes = [number for kind, number in told.kinds.items() if not kind.startswith("GET") and "batch" not in kind]
-    assert len(writes) >= 5
-    places = [(number, LOST[order % 2]) for order, number in enumerate(writes)]
-    assert walk.problems(told, places, tmp_path) == []
-
-
-@pytest.mark.parametrize("name", UNTRUE)
-def test_an_untrue_answer_doubles_nothing_and_harms_nobody_else(
-    name: str, smooth: dict[int, Told], tmp_path: Path
-) -> None:
-    told = smooth[id(MARKED)]
-    for order, number in enumerate(told.kinds.values()):
-        if order % 3 == list(UNTRUE).index(name):
-            MARKED.check_harmless(told, number, name, tmp_path)
-
-
-@pytest.mark.soak
-@WALKS
-@pytest.mark.parametrize("name", FAULTS)
-def test_every_fault_at_every_request_is_made_good(
-    name: str, walk: Walk, smooth: dict[int, Told], tmp_path: Path
-) -> None:
-    told = smooth[id(walk)]
-    assert walk.problems(told, [(number, name) for number in range(len(told.requests))], tmp_path) == []
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("name", UNTRUE)
-def test_every_untrue_answer_at_every_request_harms_nobody(name: str, smooth: dict[int, Told], tmp_path: Path) -> None:
-    told = smooth[id(MARKED)]
-    for number in range(len(told.requests)):
-        MARKED.check_harmless(told, number, name, tmp_path)
+class TestGoogle(FaultWalks):
+    walks: ClassVar = {
+        "marked": Walk(GoogleStage, FAULTS, UNTRUE),
+        "under another id": Walk(partial(GoogleStage, keeps_ids=False), FAULTS, UNTRUE),
+    }
+    methods: ClassVar = {"GET", "POST", "DELETE"}

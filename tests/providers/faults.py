@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+
+import pytest
 
 from tests.providers.life import Left, Life, Stage, live_through
 
@@ -100,3 +102,79 @@ def made_good(left: Left, wanted: Left) -> str:
         for name in ("drafts", "tasks", "ledger", "verdicts", "mails", "home")
         if getattr(left, name) != getattr(wanted, name)
     )
+
+
+class FaultWalks:
+    """What every provider is put through: a subclass names its walks, the usual one first.
+
+    The others are ways in which the same provider may behave too: they come to the same.
+    """
+
+    walks: ClassVar[Mapping[str, Walk]]
+    methods: ClassVar[set[str]]
+    """The methods of the requests that a life makes."""
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Give each test the faults and the walks of the provider."""
+        usual = next(iter(self.walks.values()))
+        for name, values in (("fault", usual.faults), ("lie", usual.untrue), ("way", self.walks)):
+            if name in metafunc.fixturenames:
+                metafunc.parametrize(name, list(values))
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def smooth(cls, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
+        """Return what each walk comes to when nothing goes wrong."""
+        folder = tmp_path_factory.mktemp("smooth")
+        return {name: walk.live(folder / name) for name, walk in cls.walks.items()}
+
+    @property
+    def usual(self) -> str:
+        return next(iter(self.walks))
+
+    def test_a_life_without_faults_shows_every_outcome(self, smooth: dict[str, Told]) -> None:
+        told = smooth[self.usual]
+        outcomes = {outcome for _, outcome in told.left.ledger.values()}
+        assert outcomes >= {"untouched", "edited", "sent", "discarded", "completed", "withdrawn", "replaced"}
+        assert {method for method, _ in told.requests} == self.methods
+        assert [other.left for other in smooth.values()] == [told.left] * len(smooth)
+
+    def test_a_fault_at_each_kind_of_request_is_made_good(self, smooth: dict[str, Told], tmp_path: Path) -> None:
+        walk, told = self.walks[self.usual], smooth[self.usual]
+        names = list(walk.faults)
+        places = [(number, names[order % len(names)]) for order, number in enumerate(told.kinds.values())]
+        assert walk.problems(told, places, tmp_path) == []
+
+    def test_an_answer_that_is_lost_after_something_was_made_or_deleted_doubles_nothing(
+        self, way: str, smooth: dict[str, Told], tmp_path: Path
+    ) -> None:
+        told = smooth[way]
+        writes = [number for kind, number in told.kinds.items() if not kind.startswith("GET") and "batch" not in kind]
+        assert len(writes) >= 5
+        places = [(number, LOST[order % 2]) for order, number in enumerate(writes)]
+        assert self.walks[way].problems(told, places, tmp_path) == []
+
+    def test_an_untrue_answer_doubles_nothing_and_harms_nobody_else(
+        self, lie: str, smooth: dict[str, Told], tmp_path: Path
+    ) -> None:
+        walk, told = self.walks[self.usual], smooth[self.usual]
+        lies = list(walk.untrue)
+        for order, number in enumerate(told.kinds.values()):
+            if order % len(lies) == lies.index(lie):
+                walk.check_harmless(told, number, lie, tmp_path)
+
+    @pytest.mark.soak
+    def test_every_fault_at_every_request_is_made_good(
+        self, fault: str, way: str, smooth: dict[str, Told], tmp_path: Path
+    ) -> None:
+        told = smooth[way]
+        places = [(number, fault) for number in range(len(told.requests))]
+        assert self.walks[way].problems(told, places, tmp_path) == []
+
+    @pytest.mark.soak
+    def test_every_untrue_answer_at_every_request_harms_nobody(
+        self, lie: str, smooth: dict[str, Told], tmp_path: Path
+    ) -> None:
+        told = smooth[self.usual]
+        for number in range(len(told.requests)):
+            self.walks[self.usual].check_harmless(told, number, lie, tmp_path)
