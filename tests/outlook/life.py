@@ -24,6 +24,7 @@ provider = "outlook"
 address = "{me}"
 endpoint = "{url}"
 token_command = ["echo", "good"]
+late = 0
 requests_per_minute = 100000
 """
 
@@ -58,8 +59,8 @@ class MicrosoftStage(Stage):
     def serving(self) -> AbstractContextManager[Any]:
         return serving(self.server)
 
-    def connect(self, folder: Path) -> Connector:
-        return connect(self.server, self.clock, folder, requests_per_minute=100_000)
+    def connect(self, folder: Path, **keys: Any) -> Connector:
+        return connect(self.server, self.clock, folder, requests_per_minute=100_000, **keys)
 
     def fail(self, choose: Choose) -> None:
         self.server.choose = choose
