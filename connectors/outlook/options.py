@@ -22,6 +22,9 @@ OPTIONAL = frozenset({"archive"})
 """Folders that many mailboxes do not have."""
 
 
+SETTINGS_SCOPES: Mapping[str, str] = MappingProxyType(
+    {"MailboxSettings.Read": "propose your time zone and working hours"}
+)
 CONTACT_SCOPES: Mapping[str, str] = MappingProxyType({"Contacts.Read": "see your contacts"})
 
 
@@ -104,7 +107,6 @@ class Options:
         wanted = {
             "Mail.ReadWrite": "read your mail and leave drafts",
             "User.Read": "know your own addresses",
-            "MailboxSettings.Read": "propose your time zone and working hours",
         }
         if self.calendars:
             wanted["Calendars.Read"] = "see your meetings"
@@ -114,8 +116,8 @@ class Options:
 
     @property
     def scopes(self) -> dict[str, str]:
-        """Every permission to ask for: without the contacts, just they are not read."""
-        return {**self.needed, **(CONTACT_SCOPES if self.contacts else {})}
+        """Every permission to ask for: what an optional one is for is left out without it."""
+        return {**self.needed, **SETTINGS_SCOPES, **(CONTACT_SCOPES if self.contacts else {})}
 
     @property
     def resource_scopes(self) -> list[str]:

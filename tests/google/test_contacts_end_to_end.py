@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from tests.google.life import Life, furnish
+from tests.google.life import GoogleStage
 from tests.google.server import Fault, serving
 from tests.google.stage import Clock, new_server
 from tests.google.test_contacts import contact, group
 from tests.google.test_end_to_end import Office, made, office
+from tests.providers.life import Life
 from tests.stage import ANN, NOW
 
 __all__ = ["office"]
@@ -165,11 +166,11 @@ def test_without_the_permission_only_the_contacts_are_left_out_and_status_says_s
     ids=["broken", "nonsense", "not there", "refused", "hung up"],
 )
 def test_a_fault_in_contacts_stops_neither_mail_nor_calendar(fault: Fault, tmp_path: Path) -> None:
-    clock = Clock()
-    with serving(new_server(clock)) as server:
-        furnish(server)
+    with serving(new_server(Clock())) as server:
+        stage = GoogleStage(server)
+        stage.furnish()
         server.choose = lambda _method, path: fault if path.startswith("/people/") else None
-        life = Life(server, tmp_path, clock)
+        life = Life(stage, tmp_path)
         fresh = life.desk.freshen(NOW)
         work = next(report for report in fresh.reports if report.account == "work")
         assert work.error is None
