@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 from daemon import shapes
 from daemon.duty_file import DutyFile
 from daemon.reload import PATIENCE, SETTLE, Reloader, RulesState
-from daemon.watch import Watch, trails
+from daemon.watch import Watch, mail_trails, trails
+from rules.rule import Problems
 
 if TYPE_CHECKING:
     from daemon.config import Config
@@ -37,15 +38,17 @@ class Duty:
         """Load the rules. Raises Problems. The bell is rung when rules or templates may have changed."""
         self._news: list[str] = []
         self._reloader = Reloader(
-            config, now, self._news.append, settle=settle, patience=patience, stopped=lambda: bell.stopped
+            config, now, self._news.append, settle=settle, patience=patience, stopped=lambda: bell.called_away
         )
         self._desk = desk
         self._config = config
         self._since = now
         self._say = say
         self._watch = Watch(bell.ring, say)
+        self._mail_watch = Watch(bell.announce, say)
         self._file = DutyFile(config.state_dir)
-        self._written: RulesState | None = None
+        self._written: tuple[RulesState, Problems | None] | None = None
+        self._refused: Problems | None = None
         self.again: float | None = None
         desk.rulebook = self._reloader.rulebook
 
@@ -53,6 +56,7 @@ class Duty:
         """Look for other rules; returns whether they came into force."""
         # Watch first: what changes after this look is heard.
         self._watch.cover(trails(self._config))
+        self._mail_watch.cover(mail_trails(self._config))
         taken = self._reloader.look(now)
         self._desk.rulebook = self._reloader.rulebook
         self.again = self._reloader.again
@@ -62,13 +66,18 @@ class Duty:
         self._news.clear()
         return taken
 
+    def refuse(self, problems: Problems) -> None:
+        """Note why the config, as it is now, is not taken over."""
+        self._refused = problems
+        self._record()
+
     def _record(self) -> None:
         state = self._reloader.state
-        if state == self._written:
+        if (state, self._refused) == self._written:
             return
-        self._written = state
+        self._written = state, self._refused
         try:
-            self._file.write(described(state, os.getpid(), self._since))
+            self._file.write(described(state, self._refused, os.getpid(), self._since))
         except OSError as error:
             self._say(f"`wellkept status` can't be told about the rules: {error.strerror}")
 
@@ -79,15 +88,17 @@ class Duty:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._watch.close()
+        self._mail_watch.close()
         self._file.close()
 
 
-def described(state: RulesState, pid: int, since: datetime) -> dict[str, Any]:
+def described(state: RulesState, config: Problems | None, pid: int, since: datetime) -> dict[str, Any]:
     """Return what `status` shows; moments in UTC as RFC 3339."""
     refused, waiting = state.refused, state.waiting
     return {
         "pid": pid,
         "since": since.isoformat(),
+        "config_refused": [shapes.problem(problem) for problem in config.problems] if config else [],
         "rules": {
             "in_force": state.rules,
             "since": state.since.isoformat(),

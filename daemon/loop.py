@@ -22,6 +22,7 @@ from daemon.errors import UserError
 from daemon.lost import LOST, MEND
 from daemon.notices import LISTED
 from daemon.reader import Turn
+from daemon.service.notify import NOBODY, Manager
 
 if TYPE_CHECKING:
     from daemon.decide import Decision
@@ -33,6 +34,8 @@ JITTER = 0.2
 SHORTEST = timedelta(seconds=1)
 BOOK = "book.json"
 """What news of the book are said under; no account is called so: names have no dots."""
+BURST = 2.0
+"""Seconds that whoever brings mail gets to bring the rest of it, before a pass begins."""
 TURN = 60.0
 """Seconds after which a pass leaves the rest of a long backfill for the next one, and acts on what is known."""
 
@@ -53,12 +56,35 @@ class Bell:
 
     def __init__(self) -> None:
         self.stopped = False
+        self.reloading = False
+        """The config is to be read again: the loop ends, and begins anew with it."""
+        self._news = False
         # Its `put` may interrupt a `get` of the same thread, which a signal handler does; an Event would deadlock.
         self._rings: SimpleQueue[None] = SimpleQueue()
 
     def ring(self) -> None:
         """Wake whoever waits; without anybody, the next wait ends at once."""
         self._rings.put(None)
+
+    @property
+    def called_away(self) -> bool:
+        """The loop is to end after what it is doing now."""
+        return self.stopped or self.reloading
+
+    def announce(self) -> None:
+        """Wake the loop because mail, a meeting, a task or the book changed."""
+        self._news = True
+        self.ring()
+
+    def heard(self) -> bool:
+        """Tell whether something was announced since this was asked last."""
+        heard, self._news = self._news, False
+        return heard
+
+    def reload(self) -> None:
+        """End the loop so that it begins anew with the config as it is now."""
+        self.reloading = True
+        self.ring()
 
     def stop(self) -> None:
         """End the loop after what it is doing now."""
@@ -73,13 +99,18 @@ class Bell:
                 self._rings.get_nowait()
 
     def install(self) -> None:
-        """Stop at SIGTERM and SIGINT; only the main thread may listen to signals."""
+        """Stop at SIGTERM and SIGINT, reload at SIGHUP; only the main thread may listen to signals."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
+        signal.signal(signal.SIGHUP, self._reload)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         del number, frame
         self.stop()
+
+    def _reload(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self.reload()
 
 
 def next_wait(now: datetime, again: datetime | None, poll: timedelta, luck: float) -> timedelta:
@@ -100,43 +131,63 @@ def run_passes(
     passes: int | None = None,
     rules: HotRules | None = None,
     tick: Callable[[], float] = time.monotonic,
+    manager: Manager = NOBODY,
 ) -> None:
-    """Run passes until the bell says stop, or `passes` of them. Errors of accounts are said once, when they change.
+    """Run passes until the bell calls away, or `passes` of them. Errors of accounts are said once, when they change.
 
     With `rules`, a valid save comes into force between two passes and the next one begins at once. Problems in the
     config end the loop before it begins (they need a person); a full disk or an account that is away does not.
+    `manager` hears that the work has begun, and a sign of life as often as it wants one.
     """
     said: dict[str, str] = {}
     done = 0
     if rules is not None:
         rules.look(clock())
-    while not bell.stopped:
-        again = _one_pass(desk, clock(), say, said, lambda: bell.stopped)
+    manager.ready()
+    while not bell.called_away:
+        bell.heard()  # what was announced until now is seen by this pass
+        again = _one_pass(desk, clock(), say, said, lambda: bell.called_away, manager.alive)
         done += 1
         if passes is not None and done >= passes:
             return
         wait = next_wait(clock(), again, poll, random.random())  # noqa: S311 - spreads load only
-        _sleep(bell, tick() + wait.total_seconds(), tick, rules, clock)
+        _sleep(bell, tick() + wait.total_seconds(), tick, rules, clock, manager)
 
 
 def _sleep(
-    bell: Bell, until: float, tick: Callable[[], float], rules: HotRules | None, clock: Callable[[], datetime]
+    bell: Bell,
+    until: float,
+    tick: Callable[[], float],
+    rules: HotRules | None,
+    clock: Callable[[], datetime],
+    manager: Manager,
 ) -> None:
-    """Sleep until the next pass is due, or other rules are in force, or it is time to stop."""
+    """Sleep until the next pass is due, or something changed, or other rules are in force, or it is time to stop."""
     while True:
+        manager.alive()
         left = until - tick()
         soon = rules.again if rules is not None else None
-        bell.wait(left if soon is None else min(left, soon))
-        if bell.stopped or (rules is not None and rules.look(clock())) or tick() >= until:
+        wakes = [left, soon, manager.every.total_seconds() if manager.every else None]
+        bell.wait(min(wake for wake in wakes if wake is not None))
+        if bell.heard():
+            until = min(until, tick() + BURST)
+        if bell.called_away or (rules is not None and rules.look(clock())) or tick() >= until:
             return
 
 
 def _one_pass(
-    desk: Desk, now: datetime, say: Callable[[str], None], said: dict[str, str], stopped: Callable[[], bool]
+    desk: Desk,
+    now: datetime,
+    say: Callable[[str], None],
+    said: dict[str, str],
+    stopped: Callable[[], bool],
+    alive: Callable[[], None],
 ) -> datetime | None:
     """Do one pass; return when the next one is due before the next poll: at once while a backfill goes on."""
     try:
-        freshness = desk.freshen(now, turn=Turn(TURN, stopped))
+        alive()
+        freshness = desk.freshen(now, lambda *_: alive(), Turn(TURN, stopped))
+        alive()
         if desk.book.trouble:
             _say_once(said, say, BOOK, desk.book.trouble)
         for account, error in freshness.errors.items():

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Literal
 
-from connectors.base import ConnectorError, Known, Occupied, Refused, Unanswered
+from connectors.base import ConnectorError, Known, NoTaskList, Occupied, Refused, Unanswered
 from connectors.model import Draft, Placed, Task
 from daemon.accounts import Accounts
 from daemon.book import Book
@@ -204,6 +204,8 @@ class Performer:
                     for placed in there
                     if placed.ref != entry.ref and placed.fingerprint == entry.fingerprint and take(placed)
                 ]
+            except NoTaskList:
+                continue  # it went to the book, where there are no twins
             except ConnectorError as error:
                 performance.away[entry.account] = error
                 continue

@@ -78,6 +78,42 @@ def trails(config: Config) -> Trails:
     return {folder: frozenset(names) for folder, names in wanted.items()}
 
 
+def mail_trails(config: Config) -> Trails:
+    """Return the folders in which mail, meetings, tasks and people change, of the accounts on this machine."""
+    found: dict[Path, frozenset[str]] = {config.state_dir: frozenset({"book.json"})}
+    for account in config.accounts:
+        if account.provider == "local":
+            root = account.options["maildir"]
+            calendars = [below for folder in account.options["calendars"] for below in (folder, *_inside(folder))]
+            folders = [*calendars, *filter(None, [account.options["tasks"]])]
+            folders += _maildir_folders(root) if root is not None else []
+            found.update((_real(folder), _ANYTHING) for folder in folders if _is_folder(folder))
+    return found
+
+
+_ANYTHING = frozenset({"*"})
+_DEEP = 3
+"""How far below an account's root its Maildirs lie at most."""
+
+
+def _maildir_folders(root: Path, depth: int = _DEEP) -> list[Path]:
+    """Return where mail lies, and the folders in which further Maildirs may appear."""
+    inside = _inside(root)
+    found = [root, *(folder for folder in inside if folder.name in {"cur", "new"})]
+    if depth:
+        others = (folder for folder in inside if folder.name not in {"cur", "new", "tmp"})
+        found += [below for folder in others for below in _maildir_folders(folder, depth - 1)]
+    return found
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(folder / entry.name for entry in entries if entry.is_dir())
+    except OSError:
+        return []
+
+
 def _follow(path: Path, wanted: dict[Path, set[str]]) -> None:
     """Add each folder entry whose replacement changes where the path leads."""
     seen: set[Path] = set()
@@ -130,7 +166,7 @@ class Watch:
             self._observer = Observer()
             self._observer.start()
         except OSError as error:
-            say(f"rules can't be watched ({error.strerror}): what is saved waits for the next pass")
+            say(f"files can't be watched ({error.strerror}): what changes waits for the next pass")
 
     def cover(self, wanted: Trails) -> None:
         """Watch these folders and no others. One that can't be watched is named, once."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -139,3 +144,118 @@ def test_sigterm_ends_it_cleanly_and_frees_the_state_folder(tmp_path: Path) -> N
     assert (running.returncode, rest.endswith("stopped\n")) == (0, True)
     again = subprocess.run([*command, "sync"], capture_output=True, text=True, cwd=home, check=False)
     assert again.returncode == 0
+
+
+CONFIG = """
+rules = ["pack:replies"]
+[me]
+name = "Dana Fox"
+addresses = ["dana@northwind.example"]
+time_zone = "UTC"
+hours = "Mon-Sun 00:00-24:00"
+[customers]
+everyone = true
+[tiers.key]
+answer_within = "1 business hour"
+[state]
+dir = "state"
+[[account]]
+name = "{name}"
+provider = "local"
+maildir = "mail"
+tasks = "tasks"
+"""
+
+
+@dataclass
+class OnDuty:
+    """`wellkept run` as a service manager starts it."""
+
+    folder: Path
+    running: subprocess.Popen[str]
+    socket: socket.socket
+
+    def line(self) -> str:
+        assert self.running.stdout is not None
+        return self.running.stdout.readline().strip()
+
+    def told(self) -> str:
+        return self.socket.recv(1000).decode()
+
+    def told_next(self, word: str) -> str:
+        """Return the next message to the manager that begins with a word; signs of life are passed over."""
+        while not (said := self.told()).startswith(word):
+            assert said == "WATCHDOG=1"
+        return said
+
+    def wellkept(self, *arguments: str) -> str:
+        command = [sys.executable, "-m", "wellkept", "--config", str(self.folder / "config.toml"), *arguments]
+        home = Path(__file__).parents[1]
+        return subprocess.run(command, capture_output=True, text=True, cwd=home, check=False, timeout=60).stdout
+
+
+@pytest.fixture
+def on_duty(tmp_path: Path) -> Iterator[OnDuty]:
+    for place in ("cur", "new", "tmp"):
+        (tmp_path / "mail" / place).mkdir(parents=True)
+    (tmp_path / "config.toml").write_text(CONFIG.format(name="work"))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+        ear.bind(str(tmp_path / "notify"))
+        ear.settimeout(60)
+        environment = {**os.environ, "NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "600000000"}
+        command = [sys.executable, "-m", "wellkept", "--config", str(tmp_path / "config.toml")]
+        home = Path(__file__).parents[1]
+        subprocess.run([*command, "go"], cwd=home, check=True, capture_output=True)
+        with subprocess.Popen(
+            [*command, "run", "--poll", "12 hours"], stdout=subprocess.PIPE, text=True, cwd=home, env=environment
+        ) as running:
+            stuck = threading.Timer(90, running.kill)  # rather a line that is missing than a test that waits for ever
+            stuck.start()
+            yield OnDuty(tmp_path, running, ear)
+            stuck.cancel()
+            running.terminate()
+
+
+def test_the_service_manager_hears_that_it_is_ready_alive_and_stopping(on_duty: OnDuty) -> None:
+    assert on_duty.told() == "READY=1"
+    assert on_duty.told() == "WATCHDOG=1"
+    on_duty.running.terminate()
+    assert on_duty.told_next("STOPPING=1")
+    assert on_duty.running.wait(timeout=60) == 0
+
+
+def test_a_hangup_takes_a_changed_config_over_and_keeps_the_last_good_one(on_duty: OnDuty) -> None:
+    assert on_duty.line() == "on duty for work"
+    on_duty.told_next("READY=1")
+    config = on_duty.folder / "config.toml"
+
+    config.write_text(CONFIG.format(name="work").replace("everyone = true", "everyon = true"))
+    on_duty.running.send_signal(signal.SIGHUP)
+    on_duty.told_next("RELOADING=1")
+    on_duty.told_next("READY=1")
+    assert on_duty.line() == "config not taken over: `wellkept status` names the mistakes"
+    config.write_text(CONFIG.format(name="work"))
+    assert "everyon" in on_duty.wellkept("status")
+
+    config.write_text(CONFIG.format(name="office"))
+    on_duty.running.send_signal(signal.SIGHUP)
+    assert on_duty.line() == "config taken over"
+    assert on_duty.line() == "on duty for office"
+    assert "not taken over" not in on_duty.wellkept("status")
+
+
+def test_mail_that_comes_in_is_answered_at_once_not_at_the_next_poll(on_duty: OnDuty) -> None:
+    assert on_duty.line() == "on duty for work"
+    assert "Nothing changed" in on_duty.wellkept("go"), "also while it is on duty"
+    on_duty.told_next("READY=1")
+    on_duty.told_next("WATCHDOG=1")
+    at = datetime.now(UTC) - timedelta(hours=90)
+    mail = (
+        f"From: Ann Lee <ann@acme.example>\nTo: dana@northwind.example\nDate: {format_datetime(at)}\n"
+        "Message-ID: <1@acme.example>\nSubject: Offer\n\nCould you send me the offer, please?\n"
+    )
+    (on_duty.folder / "mail" / "tmp" / "1").write_text(mail)
+    (on_duty.folder / "mail" / "tmp" / "1").rename(on_duty.folder / "mail" / "new" / "1.1.mail")
+
+    assert on_duty.line().startswith("made ")
+    assert len(list((on_duty.folder / "tasks").glob("*.ics"))) == 1

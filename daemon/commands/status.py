@@ -82,18 +82,23 @@ def _duty_lines(duty: dict[str, Any]) -> Iterator[str]:
     """Say what `run` does and which rules it follows; of files that are not taken over, everything."""
     rules = duty["rules"]
     yield f"on duty since {duty['since']} (process {duty['pid']}) with {rules['in_force']} rules of {rules['since']}"
+    if duty["config_refused"]:
+        yield "the config as it is now was not taken over, the last good one stays in force:"
+        yield from (f"  {_problem(problem)}" for problem in duty["config_refused"])
     if waiting := rules["waiting"]:
         yield f"rules still being written since {waiting['since']}: {', '.join(waiting['files'])}"
     if refused := rules["refused"]:
         yield f"rules not taken over since {refused['since']}, the last good ones stay in force:"
-        for problem in refused["problems"]:
-            place = Place(problem["file"], problem["line"] or 0, problem["column"] or 0)
-            said = (problem["what"], problem["key"] or "", problem["rule"] or "", problem["hint"] or "")
-            yield f"  {Problem(place, *said)}"
+        yield from (f"  {_problem(problem)}" for problem in refused["problems"])
         for test in refused["tests"]:
             yield f"  {test['file']}:{test['line']}: the test {test['name']!r} fails"
             for line in test["differences"]:
                 yield f"    {line}"
+
+
+def _problem(told: dict[str, Any]) -> Problem:
+    place = Place(told["file"], told["line"] or 0, told["column"] or 0)
+    return Problem(place, told["what"], told["key"] or "", told["rule"] or "", told["hint"] or "")
 
 
 def _on_duty(app: App, zone: ZoneInfo) -> dict[str, Any] | None:

@@ -57,6 +57,10 @@ class Manager:
             out.sendto(what.encode("ascii"), name)
 
 
+NOBODY = Manager()
+"""Without a service manager: whatever is said, nobody hears it."""
+
+
 def manager() -> Manager:
     """Return the manager of this process."""
     return Manager.of(os.environ, os.getpid())
