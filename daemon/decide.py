@@ -60,14 +60,15 @@ def decide(
     ledger: Ledger,
     accounts: Accounts,
     *,
-    scope: Scope = EVERYTHING,
+    found: Sequence[known_signals.Found] | None = None,
     held: Collection[HeldBy] = REASONS,
 ) -> Decision:
     """Return the decision at the view's moment. Changes nothing anywhere.
 
-    `held`: what is held for these reasons is in it as well, with its text.
+    `found`: everything that stands, where that is known already. `held`: what is held for these reasons is in it as
+    well, with its text.
     """
-    found = notice(view, scope)
+    found = notice(view, EVERYTHING) if found is None else found
     signals = tuple(signal for look in found for signal in look.signals)
     workshop = Workshop(view, templates)
     state_like = _state_like()
@@ -99,7 +100,7 @@ def decide(
     standing = frozenset(covered for signal in signals for covered in (signal.occasion, *signal.covers)).union(
         *(look.standing for look in found)
     )
-    moments = [moment for moment in (result.next_due, *(look.again for look in found)) if moment is not None]
+    moments = [item.again for look in found for item in look.items.values()] + [result.next_due]
     return Decision(
         signals=signals,
         actions=tuple(
@@ -108,9 +109,9 @@ def decide(
             else action
             for action in result.actions
         ),
-        pointless=_pointless(ledger, standing, view.known_since) if scope == EVERYTHING else (),
+        pointless=_pointless(ledger, standing, view.known_since),
         moved=_moved(rules, signals, ledger, workshop, view, hours),
-        again=min(moments, default=None),
+        again=min((moment for moment in moments if moment is not None and moment > view.now), default=None),
         left_over=result.left_over,
     )
 

@@ -21,6 +21,7 @@ from daemon.doubt import hold, waiting
 from daemon.errors import FINE, PARTLY, SIGN_IN
 from daemon.index.cards import cards_edition, held_cards
 from daemon.lost import LedgerLost, relearn
+from daemon.notice import Notice
 from daemon.notices import Show, on_desktop, only_listed
 from daemon.observe import Observation, Observer
 from daemon.perform import Performance, Performer
@@ -93,6 +94,7 @@ class Desk:
         self._show = show
         self._unseen: frozenset[str] = frozenset()
         self._address_book: tuple[tuple[tuple[Person, ...], int, Settings], AddressBook] | None = None
+        self._notice: Notice | None = None
 
     @classmethod
     def of(cls, config: Config, index: Index, ledger: Ledger, book: Book) -> Self:
@@ -167,13 +169,18 @@ class Desk:
     def decide(self, now: datetime, held: Collection[HeldBy] = REASONS) -> Decision:
         """Return what should be made now, and what is held for these reasons. Changes nothing."""
         with self.view(now) as view:
+            found = self._notice.look(view) if self._notice else None
             rules, templates = self.rulebook.rules, self.rulebook.templates
-            decision = decide(view, rules, templates, self.ledger, self.accounts, held=held)
+            decision = decide(view, rules, templates, self.ledger, self.accounts, found=found, held=held)
             return hold(decision, self.waiting(now), view.calendar.zone)
 
     def waiting(self, now: datetime) -> Mapping[str, tuple[LedgerEntry, datetime]]:
         """Return key → what was asked for and may still appear, and until when."""
         return waiting(self.ledger.open_entries(), self.accounts, now, self._tick())
+
+    def keep_noticing(self) -> None:
+        """From now on keep what was noticed from one decision to the next: for who decides again and again."""
+        self._notice = Notice(self.index)
 
     def glance(self, now: datetime) -> Plan:
         """Return the plan without asking any account, with what waits for an approval."""

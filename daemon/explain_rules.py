@@ -85,13 +85,13 @@ def judged_by(rules: Iterable[Rule], signal: Signal, view: IndexView, past: Past
     past = past or Past((), (), {})
     theirs = working_hours(view).get(signal.person)
     found = []
-    for rule, stopper in stopped_by(tuple(rules), signal, view.calendar):
+    for rule, stopper in stopped_by(tuple(rules), signal, view.calendar, view.now):
         if stopper is not None:
             found.append(
                 Judged(rule.id, fired=False, because=f"does not look at it: {stopper.id} applies and says `stop`")
             )
-        elif failures := _failures(rule, signal, view.calendar):
-            words = " and ".join(_words(one, signal, view.calendar, unless=unless) for one, unless in failures)
+        elif failures := _failures(rule, signal, view.calendar, view.now):
+            words = " and ".join(_words(one, signal, view, unless=unless) for one, unless in failures)
             condition, unless = failures[0]
             failed = _failed(condition, signal, view, unless=unless)
             found.append(Judged(rule.id, fired=False, because=words, failed=failed))
@@ -103,19 +103,19 @@ def judged_by(rules: Iterable[Rule], signal: Signal, view: IndexView, past: Past
     return tuple(found)
 
 
-def _failures(rule: Rule, signal: Signal, calendar: WorkCalendar) -> list[tuple[Condition, bool]]:
+def _failures(rule: Rule, signal: Signal, calendar: WorkCalendar, now: datetime) -> list[tuple[Condition, bool]]:
     """Return the first failed condition of each group of `match` when none holds, else what `unless` found."""
-    failures = [first_failure(group, signal.facts, calendar) for group in rule.match]
+    failures = [first_failure(group, signal.facts, calendar, now) for group in rule.match]
     if failures and None not in failures:
         return [(condition, False) for condition in failures if condition is not None]
     for group in rule.unless:
-        if first_failure(group, signal.facts, calendar) is None:
+        if first_failure(group, signal.facts, calendar, now) is None:
             return [(group[0], True)]
     return []
 
 
-def _words(condition: Condition, signal: Signal, calendar: WorkCalendar, *, unless: bool) -> str:
-    return ("unless: " if unless else "") + condition.explain(signal.facts, calendar)
+def _words(condition: Condition, signal: Signal, view: IndexView, *, unless: bool) -> str:
+    return ("unless: " if unless else "") + condition.explain(signal.facts, view.calendar, view.now)
 
 
 def _failed(condition: Condition, signal: Signal, view: IndexView, *, unless: bool) -> Failed:

@@ -141,6 +141,7 @@ def run_passes(
     """
     said: dict[str, str] = {}
     done = 0
+    desk.keep_noticing()
     if rules is not None:
         rules.look(clock())
     manager.ready()

@@ -72,7 +72,7 @@ def preview(desk: Desk, rule_id: str, who: str, step_id: str, now: datetime) -> 
             about = {signal.occasion for signal in meant.signals}
             signals = [signal for signal in signals if signal.person == person]
             signals.sort(key=lambda signal: signal.occasion not in about)
-        signals.sort(key=lambda signal: matches(rule, signal, view.calendar) is not None)
+        signals.sort(key=lambda signal: matches(rule, signal, view.calendar, now) is not None)
         signal = signals[0] if signals else _made_up(view, rule, person)
         them = view.people([signal.person])[signal.person]
         workshop = Workshop(view, desk.rulebook.templates)

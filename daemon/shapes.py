@@ -27,17 +27,17 @@ def evidence(proof: Evidence, zone: ZoneInfo) -> Json:
     return {"source": proof.source, "at": moment(proof.at, zone), "quote": proof.quote}
 
 
-def fact(value: FactValue, zone: ZoneInfo) -> Any:
+def fact(value: FactValue, zone: ZoneInfo, now: datetime) -> Any:
     """Write a fact: spans as seconds, moments as times, lists as lists."""
     if isinstance(value, Span):
-        return value.seconds
+        return value.seconds(now)
     if isinstance(value, datetime):
         return moment(value, zone)
     return list(value) if isinstance(value, tuple) else value
 
 
-def signal(found: Signal, zone: ZoneInfo) -> Json:
-    """Write a signal."""
+def signal(found: Signal, zone: ZoneInfo, now: datetime) -> Json:
+    """Write a signal, with its facts as they are at `now`."""
     return {
         "kind": found.kind,
         "account": found.account,
@@ -47,7 +47,7 @@ def signal(found: Signal, zone: ZoneInfo) -> Json:
         "covers": list(found.covers),
         "since": moment(found.since, zone),
         "due": moment(found.due, zone),
-        "facts": {name: fact(value, zone) for name, value in found.facts.items()},
+        "facts": {name: fact(value, zone, now) for name, value in found.facts.items()},
         "evidence": [evidence(proof, zone) for proof in found.evidence],
     }
 

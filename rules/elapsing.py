@@ -36,6 +36,11 @@ def _later(calendar: WorkCalendar, start: datetime, duration: Duration) -> datet
     return calendar.add(start, duration)
 
 
+def not_before(start: datetime, duration: Duration) -> datetime:
+    """Return a moment in UTC before which the duration can't have passed: no calendar is asked."""
+    return start.astimezone(UTC) + _bounds(duration)[0]
+
+
 def compared(calendar: WorkCalendar, start: datetime, duration: Duration, end: datetime) -> int:
     """Return 1 when more than the duration lies between two moments, 0 when just that, -1 when less."""
     begun, finished = start.astimezone(UTC), end.astimezone(UTC)

@@ -26,15 +26,22 @@ class FactSpec:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The time between two moments: how long it is depends on whether business time is asked for."""
+    """The time between two moments: how long it is depends on whether business time is asked for.
 
-    starts: datetime
-    ends: datetime
+    None stands for the present: such a span grows, or shrinks, and is the same span all the same.
+    """
 
-    @property
-    def seconds(self) -> int:
-        """Elapsed calendar time."""
-        return int((self.ends - self.starts).total_seconds())
+    starts: datetime | None
+    ends: datetime | None = None
+
+    def at(self, now: datetime) -> tuple[datetime, datetime]:
+        """Return its two moments as they are at `now`."""
+        return self.starts or now, self.ends or now
+
+    def seconds(self, now: datetime) -> int:
+        """Return the elapsed calendar time."""
+        starts, ends = self.at(now)
+        return int((ends - starts).total_seconds())
 
 
 FactValue = str | tuple[str, ...] | bool | int | float | Span | datetime | None

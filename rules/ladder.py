@@ -58,13 +58,13 @@ class Wants:
     coming: tuple[datetime, ...] = ()
 
 
-def matches(rule: Rule, signal: Signal, calendar: WorkCalendar) -> Condition | None:
+def matches(rule: Rule, signal: Signal, calendar: WorkCalendar, now: datetime) -> Condition | None:
     """Return None when the rule applies to the signal, else the first condition that failed (for `why`)."""
-    failures = [first_failure(group, signal.facts, calendar) for group in rule.match]
+    failures = [first_failure(group, signal.facts, calendar, now) for group in rule.match]
     if failures and None not in failures:
         return failures[0]
     for group in rule.unless:
-        if first_failure(group, signal.facts, calendar) is None:
+        if first_failure(group, signal.facts, calendar, now) is None:
             return group[0]
     return None
 
@@ -117,7 +117,7 @@ def gather(
         covered = frozenset((signal.occasion, *signal.covers))
         for quick in looking[signal.kind]:
             made = [not covered.isdisjoint(taken) for taken in quick.taken]
-            if (all(made) and not quick.rule.stop) or not quick.applies(signal, calendar):
+            if (all(made) and not quick.rule.stop) or not quick.applies(signal, calendar, now):
                 continue
             for step, due in _rungs(quick.rule, signal, made, calendar, known.get(signal.person), coming, now):
                 key = action_key(quick.rule.id, step.id, signal.occasion)
@@ -140,12 +140,12 @@ class _Quick:
         ]
         """For each step the occasions and covered ids for which it was made."""
 
-    def applies(self, signal: Signal, calendar: WorkCalendar) -> bool:
+    def applies(self, signal: Signal, calendar: WorkCalendar, now: datetime) -> bool:
         """Tell the same as `matches`, without the reason."""
         facts = signal.facts
-        if self._match and all(first_failure(group, facts, calendar) for group in self._match):
+        if self._match and all(first_failure(group, facts, calendar, now) for group in self._match):
             return False
-        return all(first_failure(group, facts, calendar) for group in self._unless)
+        return all(first_failure(group, facts, calendar, now) for group in self._unless)
 
 
 def _costly(condition: Condition) -> bool:
@@ -179,10 +179,12 @@ def _rungs(
             yield step, due
 
 
-def stopped_by(rules: Sequence[Rule], signal: Signal, calendar: WorkCalendar) -> Iterator[tuple[Rule, Rule | None]]:
+def stopped_by(
+    rules: Sequence[Rule], signal: Signal, calendar: WorkCalendar, now: datetime
+) -> Iterator[tuple[Rule, Rule | None]]:
     """Yield each rule on the signal in the order of looking, with the earlier one that keeps it from looking."""
     stopper: Rule | None = None
     for rule in in_order(rules, signal.kind):
         yield rule, stopper
-        if stopper is None and rule.stop and matches(rule, signal, calendar) is None:
+        if stopper is None and rule.stop and matches(rule, signal, calendar, now) is None:
             stopper = rule

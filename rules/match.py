@@ -21,7 +21,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -54,7 +54,7 @@ class Globs:
     patterns: tuple[re.Pattern[str], ...]
     negated: bool = False
 
-    def holds(self, value: FactValue, calendar: WorkCalendar) -> bool:  # noqa: ARG002 - one shape for all tests
+    def holds(self, value: FactValue, calendar: WorkCalendar, now: datetime) -> bool:  # noqa: ARG002 - one shape for all tests
         """Tell whether a text, or any member of a tuple of texts, is meant."""
         members = (value,) if isinstance(value, str) else value
         if not isinstance(members, tuple):
@@ -69,7 +69,7 @@ class Flag:
 
     wanted: bool
 
-    def holds(self, value: FactValue, calendar: WorkCalendar) -> bool:  # noqa: ARG002
+    def holds(self, value: FactValue, calendar: WorkCalendar, now: datetime) -> bool:  # noqa: ARG002
         """Tell whether the flag stands as wanted."""
         return value is self.wanted
 
@@ -81,7 +81,7 @@ class Compare:
     sign: str
     limit: float
 
-    def holds(self, value: FactValue, calendar: WorkCalendar) -> bool:  # noqa: ARG002
+    def holds(self, value: FactValue, calendar: WorkCalendar, now: datetime) -> bool:  # noqa: ARG002
         """Tell whether the number is on the wanted side."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             return False
@@ -95,11 +95,12 @@ class Lasts:
     sign: str
     duration: Duration
 
-    def holds(self, value: FactValue, calendar: WorkCalendar) -> bool:
+    def holds(self, value: FactValue, calendar: WorkCalendar, now: datetime) -> bool:
         """Tell whether the span is as long, or as short, as wanted."""
         if not isinstance(value, Span):
             return False
-        return _OPERATORS[self.sign](compared(calendar, value.starts, self.duration, value.ends), 0)
+        starts, ends = value.at(now)
+        return _OPERATORS[self.sign](compared(calendar, starts, self.duration, ends), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class Falls:
     sign: str
     limit: date | datetime
 
-    def holds(self, value: FactValue, calendar: WorkCalendar) -> bool:
+    def holds(self, value: FactValue, calendar: WorkCalendar, now: datetime) -> bool:  # noqa: ARG002
         """Tell whether the moment falls on the wanted side."""
         if not isinstance(value, datetime):
             return False
@@ -132,26 +133,26 @@ class Condition:
     """The expression as written, for people."""
     test: Test
 
-    def holds(self, facts: Mapping[str, FactValue], calendar: WorkCalendar) -> bool:
+    def holds(self, facts: Mapping[str, FactValue], calendar: WorkCalendar, now: datetime) -> bool:
         """Tell whether the fact is known and as wanted."""
         value = facts.get(self.name)
-        return value is not None and self.test.holds(value, calendar)
+        return value is not None and self.test.holds(value, calendar, now)
 
-    def explain(self, facts: Mapping[str, FactValue], calendar: WorkCalendar) -> str:
+    def explain(self, facts: Mapping[str, FactValue], calendar: WorkCalendar, now: datetime) -> str:
         """Say what was met and what was wanted: `waiting = 2 h is not >= 4 business hours`."""
         value = facts.get(self.name)
         if value is None:
             return f"{self.name} is not known, wanted: {self.text}"
-        verdict = "is" if self.holds(facts, calendar) else "is not"
-        return f"{self.name} = {show(value, calendar.zone)} {verdict} {self.text}"
+        verdict = "is" if self.holds(facts, calendar, now) else "is not"
+        return f"{self.name} = {show(value, calendar.zone, now)} {verdict} {self.text}"
 
 
 def first_failure(
-    conditions: Iterable[Condition], facts: Mapping[str, FactValue], calendar: WorkCalendar
+    conditions: Iterable[Condition], facts: Mapping[str, FactValue], calendar: WorkCalendar, now: datetime
 ) -> Condition | None:
     """Return the first condition that does not hold; None when all do (and when there are none)."""
     for condition in conditions:
-        if not condition.holds(facts, calendar):
+        if not condition.holds(facts, calendar, now):
             return condition
     return None
 
@@ -195,7 +196,7 @@ def compile_glob(glob: str) -> re.Pattern[str]:
     return re.compile(f"{pieces[0]}{middle}.*{pieces[-1]}", re.DOTALL)
 
 
-def show(value: FactValue, zone: tzinfo = UTC) -> str:
+def show(value: FactValue, zone: tzinfo, now: datetime) -> str:
     """Write a fact's value for people; moments in the zone."""
     match value:
         case None:
@@ -207,7 +208,7 @@ def show(value: FactValue, zone: tzinfo = UTC) -> str:
         case tuple():
             return ", ".join(f"“{member}”" for member in value) or "none"
         case Span():
-            return show_seconds(value.seconds)
+            return show_seconds(value.seconds(now))
         case datetime():
             return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
         case _:

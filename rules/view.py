@@ -94,6 +94,10 @@ class View(Protocol):
         """Return the conversations in which somebody who counts as a customer waits for us."""
         ...
 
+    def waiting(self, persons: Collection[str]) -> Collection[str]:
+        """Return those of the persons who wait for us in a conversation, whether it needs an answer or not."""
+        ...
+
     def customers(self, scope: Scope) -> Sequence[Person]:
         """Return the people who count as customers, hands-off ones left out, ordered by id."""
         ...

@@ -5,8 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import cached_property, lru_cache
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -21,7 +20,6 @@ from daemon.index.events import event_of
 from daemon.ledger import Verdict
 from daemon.view import IndexView
 from daemon.view.people import stranger
-from rules.business_time import Duration, WorkCalendar
 from rules.model import WRITTEN_BY_PEOPLE, Person, Scope, Settings
 from rules.signals.lapsed import AHEAD
 from rules.signals.upcoming import HORIZON
@@ -35,19 +33,6 @@ class Stirred:
     threads: frozenset[str] = frozenset()
     persons: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
-
-
-class _Remembering(WorkCalendar):
-    """A calendar that counts the same stretch of business time only once: a replay asks for it again and again."""
-
-    def add(self, start: datetime, duration: Duration) -> datetime:
-        """Return as `WorkCalendar.add`."""
-        return _added(self, start.astimezone(UTC), duration)
-
-
-@lru_cache(maxsize=1 << 16)
-def _added(calendar: _Remembering, start: datetime, duration: Duration) -> datetime:
-    return WorkCalendar.add(calendar, start, duration)
 
 
 @dataclass(slots=True)
@@ -269,11 +254,9 @@ class PastView(IndexView):
 
     # What `IndexView` asks the index
 
-    @cached_property
-    def calendar(self) -> WorkCalendar:
-        """The user's working time, without whole days out of office."""
-        plain = super().calendar
-        return _Remembering(plain.zone, plain.week, plain.holidays, plain.away)
+    def waiting(self, persons: Collection[str]) -> Collection[str]:
+        """Return those of the persons who wait for us in a conversation."""
+        return [person for person in persons if self.past.talks_of([person])]
 
     def customers(self, scope: Scope) -> Sequence[Person]:
         """Return who counts as a customer, ordered by id."""
@@ -318,7 +301,11 @@ class PastView(IndexView):
         known = self.directory.people
         return {one: known.get(self.person_of(one)) or stranger(one, self._names.get(one, "")) for one in ids}
 
-    def _events(self, starts: datetime, ends: datetime) -> list[Event]:
+    def _whole_days(self, starts: datetime, ends: datetime) -> list[Event]:
+        return self._events(starts, ends)
+
+    def _events(self, starts: datetime, ends: datetime, uids: Collection[str] | None = None) -> list[Event]:
         first = bisect_left(self._starts, to_stamp(starts - self._longest))
         last = bisect_left(self._starts, to_stamp(ends))
-        return [event for event in self._held_events[first:last] if event.ends > starts]
+        held = self._held_events[first:last]
+        return [event for event in held if event.ends > starts and (uids is None or event.uid in uids)]

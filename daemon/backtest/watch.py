@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from daemon.backtest.view import PastView, Stirred
 from daemon.decide import working_hours
 from rules import signals as known_signals
+from rules.elapsing import later
 from rules.engine import plan
 from rules.facts import Span
 from rules.history import History
 from rules.match import Lasts
 from rules.model import Artefact, Note, Scope, Signal
 from rules.rule import Rule, Step
-from rules.signals import HangsOn
+from rules.signals import Finding, HangsOn
 
 Unit = tuple[str, str]
 """(kind of signal, what it hangs on): a conversation's first message, a person id or an event's uid."""
@@ -67,10 +68,10 @@ class Watch:
             wanted = hangs[module.HANGS_ON] | {one for named, one in called if named == kind}
             for one in sorted(wanted):
                 unit = (kind, one)
-                found = module.find(self._view, _scope(module.HANGS_ON, one), self._view.now)
+                found = module.find(self._view, _scope(module.HANGS_ON, one), self._view.now).items.get(one, Finding())
                 self._besides.setdefault(kind, set()).update(found.standing)
-                if found.again is not None and module.HANGS_ON != "event":
-                    seen.again.append((found.again, unit))  # meetings are looked at every day anyway
+                if found.again is not None and found.again > self._view.now:
+                    seen.again.append((found.again, unit))
                 self._put(unit, found.signals, seen, anew=unit in called)
         return seen
 
@@ -85,12 +86,8 @@ class Watch:
             found = module.find(self._view, known, self._view.now)
             seen.gone |= self._besides.get(kind, set()) - found.standing
             self._besides[kind] = set(found.standing)
-            by_unit: dict[Unit, list[Signal]] = {unit: [] for unit in self.signals if unit[0] == kind}
-            for signal in found.signals:
-                one = signal.person if module.HANGS_ON == "person" else signal.about
-                by_unit.setdefault((kind, one), []).append(signal)
-            for unit, signals in by_unit.items():
-                self._put(unit, tuple(signals), seen, anew=False)
+            for one in standing | found.items.keys():
+                self._put((kind, one), found.items.get(one, Finding()).signals, seen, anew=False)
         return seen
 
     def _put(self, unit: Unit, signals: tuple[Signal, ...], seen: Seen, *, anew: bool) -> None:
@@ -124,9 +121,9 @@ class Watch:
         for name, test in self._tests.get(signal.kind, ()):
             span = signal.facts.get(name)
             if isinstance(span, Span):
-                if span.ends == view.now:
-                    turn = view.calendar.add(span.starts, test.duration)
-                elif span.starts == view.now:
+                if span.starts is not None and span.ends is None:
+                    turn = later(view.calendar, span.starts, test.duration)
+                elif span.starts is None and span.ends is not None:
                     turn = view.calendar.subtract(span.ends, test.duration)
                 else:
                     continue

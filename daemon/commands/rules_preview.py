@@ -34,20 +34,20 @@ def command(app: App, rule: str, person: str, step: str, *, as_json: bool) -> in
         shown = preview(desk, rule, person, step, app.now)
     zone = ZoneInfo(app.config.settings.me.time_zone)
     if as_json:
-        app.print_json(_json(shown, zone))
+        app.print_json(_json(shown, zone, app.now))
     else:
         _show(app, shown, zone)
     return code
 
 
-def _json(shown: Preview, zone: ZoneInfo) -> shapes.Json:
+def _json(shown: Preview, zone: ZoneInfo, now: datetime) -> shapes.Json:
     return {
         "rule": shown.rule.id,
         "person": shown.person.id,
         "real": shown.real,
         "fires": shown.fires,
         "because": shown.because or None,
-        "signal": shapes.signal(shown.signal, zone),
+        "signal": shapes.signal(shown.signal, zone, now),
         "steps": [
             {
                 "step": one.step,

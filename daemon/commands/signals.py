@@ -26,7 +26,7 @@ def command(app: App, kind: str | None, *, as_json: bool) -> int:
             found = [signal for look in notice(view, EVERYTHING, [kind] if kind else ()) for signal in look.signals]
         zone = ZoneInfo(app.config.settings.me.time_zone)
         if as_json:
-            app.print_json([shapes.signal(signal, zone) for signal in found])
+            app.print_json([shapes.signal(signal, zone, app.now) for signal in found])
             return code
         for signal in found:
             proof = signal.evidence[0]

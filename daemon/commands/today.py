@@ -37,7 +37,7 @@ def command(app: App, *, as_json: bool) -> int:
         app.print_json(
             {
                 "now": shapes.moment(app.now, zone),
-                "signals": [shapes.signal(signal, zone) for signal in day.signals],
+                "signals": [shapes.signal(signal, zone, app.now) for signal in day.signals],
                 "prepared": [
                     {
                         "key": entry.key,

@@ -52,7 +52,8 @@ def _shape(what: str, moment: datetime, explanation: Explanation, zone: ZoneInfo
         "verdicts": list(explanation.verdicts),
         "readings": list(explanation.readings),
         "signals": [
-            shapes.signal(about.signal, zone) | {"rules": [_rule(judged, zone) for judged in about.rules]}
+            shapes.signal(about.signal, zone, moment)
+            | {"rules": [_rule(judged, zone, moment) for judged in about.rules]}
             for about in explanation.signals
         ],
         "silent": [
@@ -66,7 +67,7 @@ def _shape(what: str, moment: datetime, explanation: Explanation, zone: ZoneInfo
     }
 
 
-def _rule(judged: Judged, zone: ZoneInfo) -> Json:
+def _rule(judged: Judged, zone: ZoneInfo, moment: datetime) -> Json:
     failed = judged.failed
     return {
         "rule": judged.rule,
@@ -76,7 +77,7 @@ def _rule(judged: Judged, zone: ZoneInfo) -> Json:
         if failed is None
         else {
             "fact": failed.fact,
-            "value": shapes.fact(failed.value, zone),
+            "value": shapes.fact(failed.value, zone, moment),
             "wanted": failed.wanted,
             "unless": failed.unless,
             "evidence": None if failed.evidence is None else shapes.evidence(failed.evidence, zone),

@@ -9,19 +9,23 @@ from typing import Any
 import sqlalchemy as sa
 
 from connectors.model import Address, Event, Guest
-from daemon.database import AnyRow, to_stamp
+from daemon.database import AnyRow, chunks, to_stamp
 from daemon.index import tables
+from daemon.index.touched import Touched
 
-CHUNK = 500
 
-
-def replace_events(connection: sa.Connection, account: str, events: Sequence[Event], gone: Collection[str]) -> None:
+def replace_events(
+    connection: sa.Connection, account: str, events: Sequence[Event], gone: Collection[str], touched: Touched
+) -> None:
     """Store the occurrences, each in the place of an older version of itself, and forget the vanished ones."""
-    refs = sorted({*gone, *(event.ref for event in events)})
-    for start in range(0, len(refs), CHUNK):
-        part = refs[start : start + CHUNK]
-        for table in (tables.event, tables.event_guest):
-            connection.execute(sa.delete(table).where(table.c.account == account, table.c.ref.in_(part)))
+    touched.add(events=(event.uid for event in events))
+    for part in chunks({*gone, *(event.ref for event in events)}):
+        held = tables.event.c.account == account, tables.event.c.ref.in_(part)
+        invited = tables.event_guest.c.account == account, tables.event_guest.c.ref.in_(part)
+        touched.add(events=connection.scalars(sa.select(tables.event.c.uid).where(*held)))
+        touched.add(emails=connection.scalars(sa.select(tables.event_guest.c.email).where(*invited)))
+        connection.execute(sa.delete(tables.event).where(*held))
+        connection.execute(sa.delete(tables.event_guest).where(*invited))
     latest = {event.ref: event for event in events}
     if latest:
         connection.execute(sa.insert(tables.event), [_row(account, event) for event in latest.values()])
@@ -30,6 +34,7 @@ def replace_events(connection: sa.Connection, account: str, events: Sequence[Eve
         for event in latest.values()
         for email in sorted(_addresses(event))
     ]
+    touched.add(emails=(guest["email"] for guest in guests))
     if guests:
         connection.execute(sa.insert(tables.event_guest), guests)
 

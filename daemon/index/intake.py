@@ -85,20 +85,26 @@ def add_messages(connection: sa.Connection, account: str, reads: Sequence[ReadMe
     insert_rows(connection, tables.copy, copies, replace=True)
 
 
-def remove_copies(connection: sa.Connection, account: str, refs: Collection[str]) -> None:
-    """Forget copies that the provider no longer holds; a mail without any copy is marked gone, not deleted."""
+def remove_copies(connection: sa.Connection, account: str, refs: Collection[str]) -> bool:
+    """Forget copies that the provider no longer holds; a mail without any copy is marked gone, not deleted.
+
+    Returns whether there was mail among them that the account sent.
+    """
+    sent = False
     for part in chunks(refs):
         where = sa.and_(tables.copy.c.account == account, tables.copy.c.ref.in_(part))
         touched = connection.scalars(sa.select(tables.copy.c.message).where(where)).all()
         connection.execute(sa.delete(tables.copy).where(where))
         left = sa.select(tables.copy.c.message).where(tables.copy.c.message == tables.message.c.id)
-        vanished = sa.and_(tables.message.c.id.in_(touched), ~left.exists())
-        connection.execute(
+        lost = tables.message.c.id.in_(touched)
+        sent = sent or bool(connection.scalar(sa.select(sa.exists().where(lost, tables.message.c.sent))))
+        connection.execute(  # a mail that lies elsewhere as well may be another account's from now on
             sa.update(tables.thread)
-            .where(tables.thread.c.id.in_(sa.select(tables.message.c.thread).where(vanished)))
+            .where(tables.thread.c.id.in_(sa.select(tables.message.c.thread).where(lost)))
             .values(dirty=True)
         )
-        connection.execute(sa.update(tables.message).where(vanished).values(gone=True))
+        connection.execute(sa.update(tables.message).where(lost, ~left.exists()).values(gone=True))
+    return sent
 
 
 def _message_id(read: ReadMessage) -> str:

@@ -12,6 +12,7 @@ from daemon.index.conversation import rows_of_threads, thread_message
 from daemon.index.correspondence import outdate
 from daemon.index.linking import Unions, ensure_threads
 from daemon.index.quoting import first_holders, quoting
+from daemon.index.touched import Touched
 from rules.circle import Circle
 from rules.joining import Stray, Strays, parent
 from rules.model import WRITTEN_BY_PEOPLE
@@ -130,14 +131,15 @@ def _addresses(row: AnyRow) -> list[str]:
     return [email for _, email, _ in row.recipients]
 
 
-def judge_threads(connection: sa.Connection, circle: Circle) -> None:
-    """Recompute the row of every dirty thread from its messages."""
+def judge_threads(connection: sa.Connection, circle: Circle, touched: Touched) -> None:
+    """Recompute the row of every dirty thread from its messages, and tell who is concerned."""
     dirty = connection.scalars(sa.select(tables.thread.c.id).where(tables.thread.c.dirty)).all()
     for part in chunks(dirty):
         rows = []
         stirred: set[str] = set()
         for number, messages in rows_of_threads(connection, part).items():
             stirred.update(email for message in messages for email in (message.sender, *_addresses(message)))
+            touched.add(messages=(message.key for message in messages))
             standing = state([thread_message(row, circle, str) for row in messages])
             last = messages[-1]
             rows.append(
@@ -153,6 +155,7 @@ def judge_threads(connection: sa.Connection, circle: Circle) -> None:
                     "dirty": False,
                 }
             )
+        touched.add(emails=stirred)
         outdate(connection, {email for email in stirred if email and circle.side(email) != "ours"})
         names = [name for name in rows[0] if name != "number"] if rows else []
         if rows:

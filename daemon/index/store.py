@@ -25,6 +25,7 @@ from daemon.index.intake import ReadMessage, add_messages, remove_copies
 from daemon.index.reread import outdated, renew
 from daemon.index.seal import discard, unseal
 from daemon.index.settle import join_strays, judge_threads
+from daemon.index.touched import Touched
 from rules.circle import Circle
 from rules.language import READING_VERSION
 from rules.model import AsksMode
@@ -99,6 +100,8 @@ class Index:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
+        self._touched = Touched()
+        self._sent_from: set[tuple[str, str]] = set()
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -116,6 +119,11 @@ class Index:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+    def take_touched(self) -> Touched:
+        """Return what this object's writing touched since it was last asked."""
+        touched, self._touched = self._touched, Touched()
+        return touched
 
     def known(self, account: str) -> _Known:
         """Return what is held of the account, for its connector."""
@@ -160,6 +168,7 @@ class Index:
                 connection.execute(sa.update(tables.meta).where(tables.meta.c.name == "me").values(value=fingerprint))
             connection.execute(sa.update(tables.thread).values(dirty=True))
             recount(connection, circle)
+            self._touched.add_everything()
 
     def ledger_id(self) -> str:
         """Return which ledger was kept beside this index so far; "" when none was."""
@@ -187,10 +196,13 @@ class Index:
         cards = [change.item for change in batch.changes if isinstance(change.item, Card)]
         with writing(self.engine) as connection:
             if kind == "message":
+                self._note_senders(account, messages)
                 add_messages(connection, account, messages, circle)
-                remove_copies(connection, account, gone)
+                if remove_copies(connection, account, gone):
+                    self._touched.add_everything()
             else:
-                replace_events(connection, account, events, [*gone, *(card.ref for card in cards)])
+                vanished = [*gone, *(card.ref for card in cards)]
+                replace_events(connection, account, events, vanished, self._touched)
                 replace_cards(connection, account, kind, cards, [*gone, *(event.ref for event in events)])
             self._note_set_aside(connection, account, kind, batch)
             if batch.reaches is not None:
@@ -210,6 +222,13 @@ class Index:
         """Put the new readings of mails in place of the old; `refs` are all that were to be read again."""
         with writing(self.engine) as connection:
             renew(connection, account, refs, messages, circle)
+
+    def _note_senders(self, account: str, messages: Sequence[ReadMessage]) -> None:
+        """Note from which addresses an account sends: of a mail in several accounts, its owner's holds the evidence."""
+        senders = {(account, read.message.sender.email) for read in messages if read.message.ours}
+        if not senders <= self._sent_from:
+            self._sent_from |= senders
+            self._touched.add_everything()
 
     @staticmethod
     def _note_set_aside(connection: sa.Connection, account: str, kind: ItemKind, batch: Batch) -> None:
@@ -254,7 +273,7 @@ class Index:
         """Join what reply headers left apart and judge every thread that changed. Costs what changed."""
         with writing(self.engine) as connection:
             join_strays(connection, circle)
-            judge_threads(connection, circle)
+            judge_threads(connection, circle, self._touched)
 
     def tally(self, circle: Circle) -> None:
         """Sum up again what passed between us and those whose threads changed: once a sync, after settling."""

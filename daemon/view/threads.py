@@ -39,6 +39,7 @@ class Threads:
         self._circle = circle
         self._directory = directory
         self._verdicts = [verdict for verdict in verdicts if verdict.at <= now]
+        self._judged_by: dict[Scope, dict[str, frozenset[str]]] = {}
         self._accounts = {name: place for place, name in enumerate(accounts)}
         self._now = now
         self._open: dict[Scope, list[Conversation]] = {}
@@ -52,18 +53,27 @@ class Threads:
     def _find_open(self, scope: Scope) -> list[Conversation]:
         column = tables.thread.c
         stamp = to_stamp(self._now)
-        query = sa.select(column.id).where(
+        query = sa.select(column.id, column.first_key).where(
             sa.or_(sa.and_(column.state == "waits_for_us", column.last_at <= stamp), column.last_at > stamp)
         )
-        if scope.threads is not None:
-            query = query.where(column.first_key.in_(sorted(scope.threads)))
-        numbers = self._connection.scalars(query).all()
+        candidates = self._connection.execute(query)
+        numbers = [number for number, key in candidates if scope.threads is None or key in scope.threads]
         standing: list[tuple[list[AnyRow], list[ThreadMessage], ThreadState]] = []
+        judges = self._judged_by[scope] = {}
         for rows in rows_of_threads(self._connection, numbers).values():
             judged = self.judge(rows)
-            if judged is not None and judged[2].waits:
+            if judged is None:
+                continue
+            theirs = [message for message in judged[1] if not (message.ours or message.colleague)]
+            judges[rows[0].key] = frozenset().union(*({one.sender} | one.answer_to for one in theirs))
+            if judged[2].waits:
                 standing.append(judged)
         return self._conversations(standing)
+
+    def judged_by(self, scope: Scope) -> Mapping[str, frozenset[str]]:
+        """Return each conversation in which somebody may wait, with the people by whom that is judged."""
+        self.open_conversations(scope)
+        return self._judged_by[scope]
 
     def judge(self, rows: Sequence[AnyRow]) -> tuple[list[AnyRow], list[ThreadMessage], ThreadState] | None:
         """Say where a thread stood at the view's moment; None when it had not begun."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from connectors.model import Address, Event, Parent
-from daemon.database import CHUNK, from_stamp, to_stamp
+from daemon.database import CHUNK, chunks, from_stamp, to_stamp
 from daemon.index import tables
 from daemon.index.contacts import mail_sums
 from daemon.index.correspondence import Exchange, Kept, Trace, exchange, exchanges, kept
@@ -22,11 +23,13 @@ from daemon.view.people import Directory, stranger
 from daemon.view.threads import Threads
 from rules.business_time import WorkCalendar
 from rules.circle import Circle
-from rules.model import Evidence, Person, Scope, Settings
+from rules.model import EVERYTHING, Evidence, Person, Scope, Settings
 from rules.view import Answering, Contact, Conversation
 
 MEMORY = timedelta(days=36500)
 """How far back meetings count as a touch: for ever, as far as the index goes."""
+_SHORTEST_DAY = 22 * 3600
+"""Seconds: even where the clocks are put forward."""
 OUT_OF_OFFICE = ("out of office", "ooo", "vacation", "holiday", "annual leave", "urlaub", "abwesend", "vacances")
 """Titles by which people mark whole days off in calendars that have no such type."""
 
@@ -50,11 +53,19 @@ class IndexView:
         self.circle = Circle(settings)
         self.directory = Directory(people)
         self.threads = Threads(connection, self.circle, self.directory, verdicts, accounts, now)
+        self.verdicts = frozenset(verdict for verdict in verdicts if verdict.at <= now)
+        self.known_waiting: AbstractSet[str] | None = None
+        """Everybody who waits, where that is known already."""
 
     @property
     def now(self) -> datetime:
         """The moment of this view."""
         return self._now
+
+    @property
+    def accounts(self) -> Sequence[str]:
+        """The accounts by name, in the order of the config."""
+        return self._accounts
 
     @property
     def settings(self) -> Settings:
@@ -67,7 +78,7 @@ class IndexView:
         me = self._settings.me
         working = WorkCalendar.of(me.hours, me.time_zone, me.holidays)
         away: set[date] = set()
-        for event in self._events(self._now - timedelta(days=90), self._now + timedelta(days=90)):
+        for event in self._whole_days(self._now - timedelta(days=90), self._now + timedelta(days=90)):
             if event.whole_day and not event.cancelled and _is_absence(event):
                 day = event.starts.astimezone(ZoneInfo(me.time_zone)).date()
                 last = event.ends.astimezone(ZoneInfo(me.time_zone)).date()
@@ -86,6 +97,13 @@ class IndexView:
     def open_conversations(self, scope: Scope) -> Sequence[Conversation]:
         """Return the conversations in which somebody waits for us."""
         return self.threads.open_conversations(scope)
+
+    def waiting(self, persons: Collection[str]) -> Collection[str]:
+        """Return those of the persons who wait for us in a conversation."""
+        if self.known_waiting is None:
+            talks = self.open_conversations(EVERYTHING)
+            self.known_waiting = frozenset(wait.person for talk in talks for wait in talk.state.waits)
+        return self.known_waiting & frozenset(persons)
 
     def customers(self, scope: Scope) -> Sequence[Person]:
         """Return who counts as a customer, ordered by id."""
@@ -120,7 +138,7 @@ class IndexView:
         """Return address → (name, whether mail went both ways, on two days at least), of people, not of machines."""
         if scope.persons is not None and not scope.persons:
             return {}
-        past = self._is_past()
+        past = self.is_past
         sums = mail_sums(self.settings.me, to_stamp(self._now)).subquery().c if past else tables.contact.c
         query = sa.select(sums.email, sums.name, sums.first_at, sums.last_at, sums.received, sums.sent).where(
             sa.or_(sums.received > sums.automatic, sums.sent > 0)
@@ -141,7 +159,8 @@ class IndexView:
         zone = ZoneInfo(self._settings.me.time_zone)
         return from_stamp(first).astimezone(zone).date() != from_stamp(last).astimezone(zone).date()
 
-    def _is_past(self) -> bool:
+    @cached_property
+    def is_past(self) -> bool:
         """Tell whether the index holds mail later than this view: then the kept sums say too much."""
         latest: int | None = self.connection.scalar(sa.select(sa.func.max(tables.thread.c.last_at)))
         return latest is not None and latest > to_stamp(self._now)
@@ -220,14 +239,23 @@ class IndexView:
         wanted = scope.events
         place = {name: number for number, name in enumerate(self._accounts)}
         found: dict[tuple[str, str], Event] = {}
-        for event in sorted(self._events(starts, ends), key=lambda event: place.get(event.account, len(place))):
-            if wanted is None or event.uid in wanted:
-                found.setdefault((event.uid, event.recurrence_id), event)
+        held = self._events(starts, ends, wanted)
+        for event in sorted(held, key=lambda event: place.get(event.account, len(place))):
+            found.setdefault((event.uid, event.recurrence_id), event)
         return sorted(found.values(), key=lambda event: (event.starts, event.uid, event.recurrence_id))
 
-    def _events(self, starts: datetime, ends: datetime) -> list[Event]:
+    def _events(self, starts: datetime, ends: datetime, uids: Collection[str] | None = None) -> list[Event]:
         column = tables.event.c
         query = sa.select(tables.event).where(column.starts < to_stamp(ends), column.ends > to_stamp(starts))
+        queries = [query] if uids is None else [query.where(column.uid.in_(part)) for part in chunks(uids)]
+        return [event_of(row) for one in queries for row in self.connection.execute(one)]
+
+    def _whole_days(self, starts: datetime, ends: datetime) -> list[Event]:
+        """Return the occurrences that are long enough to take a whole day, though a clock is changed in it."""
+        column = tables.event.c
+        query = sa.select(tables.event).where(
+            column.starts < to_stamp(ends), column.ends > to_stamp(starts), column.ends - column.starts >= _SHORTEST_DAY
+        )
         return [event_of(row) for row in self.connection.execute(query)]
 
     def answering(self, message_id: str, account: str) -> Answering | None:

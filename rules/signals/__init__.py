@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol, cast
 
 from rules.facts import COMMON, FactSpec, FactValue
@@ -24,15 +24,39 @@ AHEAD: Collection[str] = frozenset({"upcoming"})
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a look brought: the signals, and when to look again even if nothing changes (None: no need to).
+class Finding:
+    """What was found for one conversation, person or meeting: it holds until `again`, if nothing happens."""
 
-    `standing`: occasions without a signal of their own whose artefacts are still right as they are.
-    """
-
-    signals: tuple[Signal, ...]
+    signals: tuple[Signal, ...] = ()
     again: datetime | None = None
+    """When time alone may change it; not later than now: at any moment. None: never."""
     standing: frozenset[str] = frozenset()
+    """Occasions without a signal of their own whose artefacts are still right as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look brought, by what the kind of signal hangs on; who is not in it has nothing to say."""
+
+    items: Mapping[str, Finding]
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """All signals."""
+        return tuple(signal for item in self.items.values() for signal in item.signals)
+
+    @property
+    def standing(self) -> frozenset[str]:
+        """All occasions that stand without a signal."""
+        return frozenset().union(*(item.standing for item in self.items.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far from now a kind of signal looks at meetings: those that overlap [now - behind, now + ahead)."""
+
+    behind: timedelta = timedelta()
+    ahead: timedelta = timedelta()
 
 
 HangsOn = Literal["thread", "person", "event"]
@@ -47,6 +71,7 @@ class SignalModule(Protocol):
     HAS_DUE: bool
     STATE_LIKE: bool
     HANGS_ON: HangsOn
+    MEETINGS: Reach
 
     def find(self, view: View, scope: Scope, now: datetime) -> Found:
         """Look at the threads, persons and events in the scope."""

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from rules.business_time import parse_duration
+from rules.elapsing import later, not_before
 from rules.facts import FactSpec, Span
 from rules.model import Evidence, Person, Scope, Signal
-from rules.signals import Found, HangsOn, common_facts
+from rules.signals import Finding, Found, HangsOn, Reach, common_facts
 from rules.view import Contact, View
 
 KIND = "lapsed"
@@ -18,6 +19,7 @@ HANGS_ON: HangsOn = "person"
 
 AHEAD = timedelta(days=14)
 """How far ahead a meeting with the person counts as being in touch soon."""
+MEETINGS = Reach(ahead=AHEAD)
 
 MARGIN = timedelta(days=4)
 """What counting back from now may differ from counting forward: a changed clock, months of unequal length."""
@@ -34,75 +36,67 @@ FACTS: Mapping[str, FactSpec] = {
 
 
 def find(view: View, scope: Scope, now: datetime) -> Found:
-    """Return a signal for each customer with an interval that has passed, and the next moment one will."""
+    """Return a signal for each customer with an interval that has passed; of the others, when it may have passed."""
     kept = frozenset(person.id for person in view.book(scope) if _interval(view, person))
-    people, again = _overdue(view, view.customers(Scope(persons=kept)), now)
+    people, found = _overdue(view, view.customers(Scope(persons=kept)), now)
     if not people:
-        return Found((), again)
-    contacts = view.contacts([person.id for person in people])
-    waiting = {wait.person for talk in view.open_conversations(scope) for wait in talk.state.waits}
+        return Found(found)
+    ids = [person.id for person in people]
+    contacts = view.contacts(ids)
+    waiting = view.waiting(ids)
     meeting = {
         view.person_of(guest.address.email)
         for event in view.events(Scope(), now, now + AHEAD)
         if not event.cancelled and event.our_answer != "declined"
         for guest in event.guests
     }
-    signals: list[Signal] = []
-    unsure: set[str] = set()
     longest_ago: dict[tuple[str, str], datetime] = {}
     for person in people:
         contact = contacts[person.id]
         last = _last(contact)
         if last is None or contact.unanswered_attempts >= view.settings.attention.nudges:
             continue
-        lapses = view.calendar.add(last.at, parse_duration(_interval(view, person)))
+        lapses = later(view.calendar, last.at, parse_duration(_interval(view, person)))
         if lapses > now:
-            again = min(again or lapses, lapses)
+            found[person.id] = Finding(again=lapses)
             continue
         kind = (person.interval, person.tier)
         if kind not in longest_ago:
             longest_ago[kind] = _longest_ago(view, person, now)
         if view.known_since > min(last.at, longest_ago[kind]):
-            unsure.add(_occasion(view, person, last))  # mail that is still to be read may hold a later touch
+            # Mail that is still to be read may hold a later touch: nobody can say when it will have been read.
+            found[person.id] = Finding(again=now, standing=frozenset({_occasion(view, person, last)}))
             continue
-        signals.append(
-            _signal(
-                view,
-                person,
-                contact,
-                last,
-                lapses,
-                now,
-                waits=person.id in waiting,
-                meeting_ahead=person.id in meeting,
-            )
+        signal = _signal(
+            view, person, contact, last, lapses, now, waits=person.id in waiting, meeting_ahead=person.id in meeting
         )
-    return Found(tuple(signals), again, frozenset(unsure))
+        found[person.id] = Finding((signal,), again=signal.due if signal.due and signal.due > now else None)
+    return Found(found)
 
 
-def _overdue(view: View, people: Sequence[Person], now: datetime) -> tuple[list[Person], datetime | None]:
-    """Return those whose interval has passed since the last mail and call, and when the next one's will have.
+def _overdue(view: View, people: Sequence[Person], now: datetime) -> tuple[list[Person], dict[str, Finding]]:
+    """Return those whose interval has passed since the last mail and call, and when the others' may have.
 
     A meeting may have been later: who is left out here is not overdue, who is in may not be.
     """
     words = view.last_words([person.id for person in people])
-    found: list[Person] = []
-    in_time: dict[str, datetime] = {}
+    overdue: list[Person] = []
+    in_time: dict[str, Finding] = {}
     bounds: dict[str, datetime] = {}
     for person in people:
         calls = [touch.at for touch in person.touches if touch.at <= now]
         last = max((at for at in (words[person.id], *calls) if at is not None), default=None)
         interval = _interval(view, person)
+        duration = parse_duration(interval)
         if interval not in bounds:
-            duration = parse_duration(interval)
             # Across an absence of weeks, counting back tells nothing about counting forward in business time.
             bounds[interval] = now if duration.business else view.calendar.subtract(now, duration) + MARGIN
         if last is None or last < bounds[interval]:
-            found.append(person)
+            overdue.append(person)
         else:
-            in_time[interval] = min(last, in_time.get(interval, last))
-    coming = [view.calendar.add(last, parse_duration(interval)) for interval, last in in_time.items()]
-    return found, min(coming, default=None)
+            soonest = not_before(last, duration)
+            in_time[person.id] = Finding(again=soonest if soonest > now else later(view.calendar, last, duration))
+    return overdue, in_time
 
 
 def _interval(view: View, person: Person) -> str:
@@ -140,7 +134,7 @@ def _signal(
 ) -> Signal:
     tier = view.settings.tiers.get(person.tier)
     at_most = tier.at_most if tier else ""
-    due = view.calendar.add(last.at, parse_duration(at_most)) if at_most else None
+    due = later(view.calendar, last.at, parse_duration(at_most)) if at_most else None
     occasion = _occasion(view, person, last)
     return Signal(
         kind=KIND,
@@ -153,8 +147,8 @@ def _signal(
         due=due,
         facts={
             **common_facts(person, contact.account, contact.language),
-            "silent": Span(last.at, now),
-            "heard": Span(contact.last_received.at, now) if contact.last_received else None,
+            "silent": Span(last.at),
+            "heard": Span(contact.last_received.at) if contact.last_received else None,
             "last_touch": contact.last_touch.at if contact.last_touch else None,
             "nudges": contact.unanswered_attempts,
             "overdue": due is not None and due <= now,

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from rules.business_time import parse_duration
+from rules.elapsing import later
 from rules.facts import FactSpec, Span
 from rules.model import Evidence, Person, Scope, Signal, Wait
-from rules.signals import Found, HangsOn, common_facts
+from rules.signals import Finding, Found, HangsOn, Reach, common_facts
 from rules.view import Conversation, View
 
 KIND = "unanswered"
 HAS_DUE = True
 STATE_LIKE = False
 HANGS_ON: HangsOn = "thread"
+MEETINGS = Reach()
 
 FACTS: Mapping[str, FactSpec] = {
     "subject": FactSpec("text", "the conversation's subject"),
@@ -29,22 +31,27 @@ FACTS: Mapping[str, FactSpec] = {
 }
 
 
-def find(view: View, scope: Scope, now: datetime) -> Found:
+def find(view: View, scope: Scope, now: datetime) -> Found:  # noqa: ARG001 - one shape for all signals
     """Return one signal a person and conversation that waits; nothing depends on time alone."""
     conversations = view.open_conversations(scope)
     waiting = frozenset(wait.person for talk in conversations for wait in talk.state.waits)
     customers = {person.id: person for person in view.customers(Scope(persons=waiting))}
     lists = view.settings.customers.lists
-    signals = [
-        _signal(view, talk, wait, customers[wait.person], now)
-        for talk in conversations
-        for wait in talk.state.waits
-        if wait.person in customers and (lists or wait.nature != "list") and wait.person not in talk.answered_elsewhere
-    ]
-    return Found(tuple(signals))
+    found: dict[str, Finding] = {}
+    for talk in conversations:
+        signals = tuple(
+            _signal(view, talk, wait, customers[wait.person])
+            for wait in talk.state.waits
+            if wait.person in customers
+            and (lists or wait.nature != "list")
+            and wait.person not in talk.answered_elsewhere
+        )
+        if signals:
+            found[talk.thread] = Finding(signals)
+    return Found(found)
 
 
-def _signal(view: View, talk: Conversation, wait: Wait, person: Person, now: datetime) -> Signal:
+def _signal(view: View, talk: Conversation, wait: Wait, person: Person) -> Signal:
     tier = view.settings.tiers.get(person.tier)
     within = tier.answer_within if tier else ""
     account = talk.accounts[wait.source]
@@ -63,13 +70,13 @@ def _signal(view: View, talk: Conversation, wait: Wait, person: Person, now: dat
         occasion=wait.occasion,
         covers=wait.covers,
         since=wait.since,
-        due=view.calendar.add(wait.since, parse_duration(within)) if within else None,
+        due=later(view.calendar, wait.since, parse_duration(within)) if within else None,
         facts={
             **common_facts(person, account, wait.language),
             "subject": talk.subject,
             "asks": wait.asks,
             "addressed": wait.addressed,
-            "waiting": Span(wait.since, now),
+            "waiting": Span(wait.since),
             "messages": len(wait.covers),
             "met_since": met is not None,
             "doubtful": bool(doubt),

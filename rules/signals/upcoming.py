@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from connectors.model import Event
 from rules.facts import FactSpec, Span
 from rules.model import Evidence, Person, Scope, Signal
-from rules.signals import Found, HangsOn, common_facts
+from rules.signals import Finding, Found, HangsOn, Reach, common_facts
 from rules.view import Contact, View
 
 KIND = "upcoming"
@@ -20,6 +20,7 @@ HORIZON = timedelta(days=31)
 """How far ahead meetings are noticed: longer than any preparation takes."""
 BEHIND = timedelta(days=60)
 """How long a meeting that took place keeps its preparation from being withdrawn."""
+MEETINGS = Reach(BEHIND, HORIZON)
 
 FACTS: Mapping[str, FactSpec] = {
     "title": FactSpec("text", "the meeting's title"),
@@ -47,14 +48,14 @@ def outside(view: View, event: Event) -> list[str]:
 
 
 def find(view: View, scope: Scope, now: datetime) -> Found:
-    """Return a signal for each meeting ahead, and the moment when the next one comes into sight."""
-    standing: set[str] = set()
+    """Return a signal for each meeting ahead; one that has begun stands without."""
+    standing: dict[str, set[str]] = {}
     ahead: list[tuple[Event, list[str]]] = []
     for event in view.events(scope, now - BEHIND, now + HORIZON):
         if event.cancelled or event.our_answer == "declined":
             continue
         if event.starts <= now:
-            standing.add(occasion_of(event))
+            standing.setdefault(event.uid, set()).add(occasion_of(event))
         elif emails := outside(view, event):
             ahead.append((event, emails))
     addresses = {email for _, emails in ahead for email in emails}
@@ -63,15 +64,20 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
         person.id for person in view.customers(Scope(persons=frozenset(people[email].id for email in addresses)))
     }
     contacts = view.contacts([people[email].id for email in addresses])
-    signals: list[Signal] = []
+    signals: dict[str, list[Signal]] = {}
     for event, emails in ahead:
         guests = [people[email] for email in emails]
         if all(guest.hands_off for guest in guests):
             continue
         person = next((guest for guest in guests if guest.id in customers), guests[0])
         first = all(contacts[guest.id].last_received is None for guest in guests)
-        signals.append(_signal(view, event, guests, person, contacts[person.id], now, first=first))
-    return Found(tuple(signals), now + timedelta(days=1), frozenset(standing))
+        signals.setdefault(event.uid, []).append(_signal(view, event, guests, person, contacts[person.id], first=first))
+    return Found(
+        {
+            uid: Finding(tuple(signals.get(uid, ())), standing=frozenset(standing.get(uid, ())))
+            for uid in {**standing, **signals}
+        }
+    )
 
 
 def _signal(
@@ -80,7 +86,6 @@ def _signal(
     guests: list[Person],
     person: Person,
     contact: Contact,
-    now: datetime,
     *,
     first: bool,
 ) -> Signal:
@@ -99,7 +104,7 @@ def _signal(
             **common_facts(person, event.account, contact.language),
             "title": event.title,
             "starts": event.starts,
-            "starts_in": Span(now, event.starts),
+            "starts_in": Span(None, event.starts),
             "whole_day": event.whole_day,
             "guests": len(guests),
             "first_meeting": first,

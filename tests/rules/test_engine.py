@@ -121,7 +121,7 @@ def test_a_rule_stops_even_before_a_step_of_its_own_is_due() -> None:
 def test_with_equal_priority_the_order_of_the_files_decides_who_stops_whom() -> None:
     rules = rules_of(rule("one", "stop = true") + rule("two", "stop = true") + rule("three"))
     assert [action.rule for action in made(planned(rules, [signal("a")]))] == ["one"]
-    assert [(found.id, by.id if by else None) for found, by in stopped_by(rules, signal("a"), CALENDAR)] == [
+    assert [(found.id, by.id if by else None) for found, by in stopped_by(rules, signal("a"), CALENDAR, TUESDAY)] == [
         ("one", None),
         ("two", "one"),
         ("three", "one"),

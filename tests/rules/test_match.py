@@ -19,7 +19,7 @@ TUESDAY = datetime(2026, 3, 10, 8, tzinfo=UTC)  # 09:00 in Berlin
 
 def holds(kind: FactType, written: object, value: FactValue) -> bool:
     condition = parse_condition("fact", written, FactSpec(kind, ""))
-    return first_failure([condition], {"fact": value}, BERLIN) is None
+    return first_failure([condition], {"fact": value}, BERLIN, TUESDAY) is None
 
 
 @pytest.mark.parametrize(
@@ -113,12 +113,12 @@ def test_an_explanation_names_the_value_and_what_was_wanted() -> None:
         "subject": "Offer?",
     }
     waiting = parse_condition("waiting", ">= 4 business hours", FactSpec("span", ""))
-    assert waiting.explain(facts, BERLIN) == "waiting = 2 h is not >= 4 business hours"
+    assert waiting.explain(facts, BERLIN, TUESDAY) == "waiting = 2 h is not >= 4 business hours"
     subject = parse_condition("subject", ["off*", "quote*"], FactSpec("text", ""))
-    assert subject.explain(facts, BERLIN) == "subject = “Offer?” is any of “off*”, “quote*”"
+    assert subject.explain(facts, BERLIN, TUESDAY) == "subject = “Offer?” is any of “off*”, “quote*”"
     tier = parse_condition("tier", "!key", FactSpec("text", ""))
-    assert tier.explain(facts, BERLIN) == "tier is not known, wanted: “!key”"
-    assert first_failure([subject, waiting, tier], facts, BERLIN) is waiting
+    assert tier.explain(facts, BERLIN, TUESDAY) == "tier is not known, wanted: “!key”"
+    assert first_failure([subject, waiting, tier], facts, BERLIN, TUESDAY) is waiting
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_an_explanation_names_the_value_and_what_was_wanted() -> None:
     ],
 )
 def test_values_are_shown_for_people(value: FactValue, text: str) -> None:
-    assert show(value) == text
+    assert show(value, UTC, TUESDAY) == text
 
 
 @pytest.mark.parametrize(
