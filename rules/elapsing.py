@@ -31,6 +31,11 @@ def later(calendar: WorkCalendar, start: datetime, duration: Duration) -> dateti
     return _later(calendar, start.astimezone(UTC), duration)  # in UTC, moments that are equal are the same (PEP 495)
 
 
+def forget() -> None:
+    """Forget the moments remembered: for who wants to know what finding them costs."""
+    _later.cache_clear()
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _later(calendar: WorkCalendar, start: datetime, duration: Duration) -> datetime:
     return calendar.add(start, duration)

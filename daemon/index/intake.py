@@ -65,7 +65,7 @@ def add_messages(connection: sa.Connection, account: str, reads: Sequence[ReadMe
             continue
         if same is None:
             key = message_id if not known else f"{message_id[:-1]}#{content_digest(read.message, '')[:8]}>"
-            row = _row(next_id, key, message_id, read, circle.settings.asks)
+            row = message_row(next_id, key, message_id, read, circle.settings.asks)
             known.append(_Held(next_id, key, row["at"], row["sender"], row["subject_key"]))
             rows.append(row)
             fresh.append(_fresh(row, read))
@@ -79,7 +79,7 @@ def add_messages(connection: sa.Connection, account: str, reads: Sequence[ReadMe
         remove_copies(connection, account, [ref for _, ref, _, _ in copies if ref in held_refs])
     if rows:
         connection.execute(sa.insert(tables.message), rows)
-        insert_rows(connection, tables.participant, _participants(rows))
+        insert_rows(connection, tables.participant, participants(rows))
         counter.store(connection)
         link(connection, fresh)
     insert_rows(connection, tables.copy, copies, replace=True)
@@ -153,7 +153,8 @@ def _seen_again(connection: sa.Connection, message: int, *, sent: bool) -> None:
     connection.execute(sa.update(tables.thread).where(tables.thread.c.id == of_it.scalar_subquery()).values(dirty=True))
 
 
-def _row(number: int, key: str, message_id: str, read: ReadMessage, mode: AsksMode) -> dict[str, Any]:
+def message_row(number: int, key: str, message_id: str, read: ReadMessage, mode: AsksMode) -> dict[str, Any]:
+    """Return the row of `tables.message` for a mail that nothing is known to be linked with yet."""
     message, reading = read.message, read.reading
     named = (*message.references, *message.in_reply_to, *filter(None, (message.conversation,)))
     refs = tuple(dict.fromkeys(ref for ref in named if ref != message_id))
@@ -217,7 +218,8 @@ def _fresh(row: dict[str, Any], read: ReadMessage) -> Fresh:
     )
 
 
-def _participants(rows: Sequence[dict[str, Any]]) -> Collection[tuple[str, int, int, str]]:
+def participants(rows: Sequence[dict[str, Any]]) -> Collection[tuple[str, int, int, str]]:
+    """Return the rows of `tables.participant` for rows of `tables.message`."""
     return {
         (email, row["at"], row["id"], role): None
         for row in rows
