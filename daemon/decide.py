@@ -93,8 +93,9 @@ def decide(
     unseen: set[str] = set()
     # What a live draft holds back leaves budget to another draft, which has not been asked about yet.
     while wanted := _unasked(result.actions, asked):
-        live |= _live_drafts(wanted, ledger, accounts, unseen)
-        result = planned(replace(history, live=live))
+        if found_live := _live_drafts(wanted, ledger, accounts, unseen):
+            live |= found_live
+            result = planned(replace(history, live=live))
     if held:
         result = planned(replace(history, live=live), held)
     standing = frozenset(covered for signal in signals for covered in (signal.occasion, *signal.covers)).union(
@@ -168,12 +169,9 @@ def _history(
     now = view.now
     ids = {covered for signal in signals for covered in (signal.occasion, *signal.covers)}
     taken: dict[tuple[str, str], set[str]] = {}
-    for covered, entries in ledger.covering(ids).items():
-        for entry in entries:
-            # What was begun but never seen is planned again: performing looks its mark up first. A notice has none.
-            begun = entry.pending or entry.state == "cancelled"
-            if not begun or (entry.kind, entry.state) == ("notify", "begun"):
-                taken.setdefault((entry.rule, entry.step), set()).add(covered)
+    for covered, steps in ledger.taken(ids).items():
+        for step in steps:
+            taken.setdefault(step, set()).add(covered)
     verdicts = [verdict for verdict in ledger.verdicts() if verdict.at <= now]
     starts = ledger.starts()
     spent = ledger.begun_between(*local_day(view.calendar, now))
@@ -296,28 +294,27 @@ def _moved(
     by_id = {rule.id: rule for rule in rules}
     about = {signal.occasion: signal for signal in signals if signal.event is not None}
     found: list[PlannedAction] = []
-    for occasion, entries in ledger.covering(about).items():
-        signal = about[occasion]
-        for entry in entries:
-            if entry.kind != "task" or entry.state != "made" or entry.outcome != "untouched":
-                continue
-            rule = by_id.get(entry.rule)
-            step = next((step for step in rule.steps if step.id == entry.step), None) if rule else None
-            if rule is None or step is None or entry.artefact is None:
-                continue
-            due = falls_due(step, signal, view.calendar, hours.get(signal.person)) or view.now
-            fresh = workshop.make(rule, step, signal, entry.key, due)
-            if isinstance(fresh, Task) and isinstance(entry.artefact, Task) and fresh.due != entry.artefact.due:
-                found.append(
-                    PlannedAction(
-                        key=entry.key,
-                        rule=rule.id,
-                        step=step.id,
-                        signal=signal,
-                        account=entry.account,
-                        artefact=fresh,
-                        because=signal.evidence,
-                        due=due,
-                    )
+    for entry in ledger.open_entries():
+        signal = next((about[one] for one in (entry.occasion, *entry.covers) if one in about), None)
+        if signal is None or entry.kind != "task" or entry.state != "made" or entry.outcome != "untouched":
+            continue
+        rule = by_id.get(entry.rule)
+        step = next((step for step in rule.steps if step.id == entry.step), None) if rule else None
+        if rule is None or step is None or entry.artefact is None:
+            continue
+        due = falls_due(step, signal, view.calendar, hours.get(signal.person)) or view.now
+        fresh = workshop.make(rule, step, signal, entry.key, due)
+        if isinstance(fresh, Task) and isinstance(entry.artefact, Task) and fresh.due != entry.artefact.due:
+            found.append(
+                PlannedAction(
+                    key=entry.key,
+                    rule=rule.id,
+                    step=step.id,
+                    signal=signal,
+                    account=entry.account,
+                    artefact=fresh,
+                    because=signal.evidence,
+                    due=due,
                 )
+            )
     return tuple(found)

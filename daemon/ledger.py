@@ -51,6 +51,11 @@ class Ledger:
         """Open or make the ledger. Raises UserError when a newer wellkept wrote it."""
         return cls(open_database(path, MIGRATIONS, synchronous="FULL"))
 
+    @property
+    def engine(self) -> sa.Engine:
+        """The store itself."""
+        return self._engine
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
@@ -106,6 +111,29 @@ class Ledger:
                 for covered in keys[held.key]:
                     found.setdefault(covered, []).append(held)
         return found
+
+    def taken(self, ids: Collection[str]) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """Return id → the (rule, step) for which it was dealt with once and for all, where there is any.
+
+        What was begun but never seen is not: performing looks its mark up first. A notice has none.
+        """
+        column = entry.c
+        taken_back = column.outcome.in_(("withdrawn", "replaced"))
+        unseen = sa.or_(  # as `LedgerEntry.pending`, or given up
+            column.state.in_(("planned", "begun", "cancelled")), sa.and_(column.state == "uncertain", ~taken_back)
+        )
+        final = sa.or_(~unseen, sa.and_(column.kind == "notify", column.state == "begun"))
+        found: dict[str, set[tuple[str, str]]] = {}
+        with self._engine.connect() as connection:
+            for part in chunks(ids):
+                query = (
+                    sa.select(cover.c.id, column.rule, column.step)
+                    .join(entry, column.key == cover.c.key)
+                    .where(cover.c.id.in_(part), final)
+                )
+                for covered, rule, step in connection.execute(query):
+                    found.setdefault(covered, set()).add((rule, step))
+        return {covered: frozenset(steps) for covered, steps in found.items()}
 
     def makers(self) -> Sequence[Maker]:
         """Return which rules and steps ever made something, and how much."""
