@@ -91,7 +91,9 @@ class Bench:
         for talk in talks:
             first = self.rows + len(rows) + 1
             for place, read in enumerate(talk):
-                row = message_row(first + place, read.message.message_id, read.message.message_id, read, self.circle.settings.asks)
+                row = message_row(
+                    first + place, read.message.message_id, read.message.message_id, read, self.circle.settings.asks
+                )
                 rows.append(row | {"thread": first, "stray": False, "unjoined": False})
         self.rows += len(rows)
         connection.execute(sa.insert(tables.message), rows)

@@ -26,6 +26,7 @@ from daemon.notices import Show, on_desktop, only_listed
 from daemon.observe import Observation, Observer
 from daemon.perform import Performance, Performer
 from daemon.reader import Turn
+from daemon.recall import Recall
 from daemon.rulebook import Rulebook, load_rulebook
 from daemon.sync import Progress, SyncReport, sync
 from daemon.view import IndexView
@@ -95,6 +96,7 @@ class Desk:
         self._unseen: frozenset[str] = frozenset()
         self._address_book: tuple[tuple[tuple[Person, ...], int, Settings], AddressBook] | None = None
         self._notice: Notice | None = None
+        self._recall: Recall | None = None
 
     @classmethod
     def of(cls, config: Config, index: Index, ledger: Ledger, book: Book) -> Self:
@@ -161,7 +163,7 @@ class Desk:
                 connection,
                 self.settings,
                 self.address_book(connection).people,
-                self.ledger.verdicts(),
+                (self._recall or self.ledger).verdicts(),
                 self.accounts.names,
                 now,
             )
@@ -170,17 +172,18 @@ class Desk:
         """Return what should be made now, and what is held for these reasons. Changes nothing."""
         with self.view(now) as view:
             found = self._notice.look(view) if self._notice else None
-            rules, templates = self.rulebook.rules, self.rulebook.templates
-            decision = decide(view, rules, templates, self.ledger, self.accounts, found=found, held=held)
+            rules, templates, ledger = self.rulebook.rules, self.rulebook.templates, self._recall or self.ledger
+            decision = decide(view, rules, templates, ledger, self.accounts, found=found, held=held)
             return hold(decision, self.waiting(now), view.calendar.zone)
 
     def waiting(self, now: datetime) -> Mapping[str, tuple[LedgerEntry, datetime]]:
         """Return key → what was asked for and may still appear, and until when."""
-        return waiting(self.ledger.open_entries(), self.accounts, now, self._tick())
+        return waiting((self._recall or self.ledger).open_entries(), self.accounts, now, self._tick())
 
     def keep_noticing(self) -> None:
         """From now on keep what was noticed from one decision to the next: for who decides again and again."""
         self._notice = Notice(self.index)
+        self._recall = Recall.of(self.ledger)
 
     def glance(self, now: datetime) -> Plan:
         """Return the plan without asking any account, with what waits for an approval."""
@@ -221,4 +224,6 @@ class Desk:
 
     def close(self) -> None:
         """Close the accounts."""
+        if self._recall is not None:
+            self._recall.close()
         self.accounts.close()

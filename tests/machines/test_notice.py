@@ -120,6 +120,7 @@ class Kept(RuleBasedStateMachine):
         self.count = 0
 
     def teardown(self) -> None:
+        self.desk.close()
         self.index.close()
         self.ledger.close()
         shutil.rmtree(self.folder)
