@@ -16,7 +16,7 @@ from rules import signals as known_signals
 from rules.business_time import WorkCalendar, parse_duration
 from rules.engine import Plan, plan, serve
 from rules.history import History, LiveDraft
-from rules.ladder import Hours, falls_due, gather
+from rules.ladder import Gathered, Hours, falls_due, gather
 from rules.limits import Begun, midnight
 from rules.making import Workshop
 from rules.model import EVERYTHING, REASONS, Artefact, ArtefactKind, HeldBy, PlannedAction, Scope, Signal, kind_of
@@ -61,11 +61,12 @@ def decide(
     accounts: Accounts,
     *,
     found: Sequence[known_signals.Found] | None = None,
+    memory: Gathered | None = None,
     held: Collection[HeldBy] = REASONS,
 ) -> Decision:
     """Return the decision at the view's moment. Changes nothing anywhere.
 
-    `found`: everything that stands, where that is known already. `held`: what is held for these reasons is in it as
+    `found`: everything that stands, where that is known already; `memory`: of the last decision. `held`: what is held for these reasons is in it as
     well, with its text.
     """
     found = notice(view, EVERYTHING) if found is None else found
@@ -82,7 +83,7 @@ def decide(
 
     history = _history(view, rules, signals, ledger, accounts)
     hours = working_hours(view)
-    wants = gather(rules, signals, history, view.calendar, view.now, hours, state_like)
+    wants = gather(rules, signals, history, view.calendar, view.now, hours, state_like, memory)
 
     def planned(history: History, held: Collection[HeldBy] = ()) -> Plan:
         return serve(wants, history, view.settings, view.calendar, make, view.now, state_like=state_like, held=held)

@@ -32,6 +32,7 @@ from daemon.sync import Progress, SyncReport, sync
 from daemon.view import IndexView
 from rules.circle import Circle
 from rules.engine import Plan
+from rules.ladder import Gathered
 from rules.model import REASONS, HeldBy, Person, Settings
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Desk:
         self._address_book: tuple[tuple[tuple[Person, ...], int, Settings], AddressBook] | None = None
         self._notice: Notice | None = None
         self._recall: Recall | None = None
+        self._gathered: Gathered | None = None
 
     @classmethod
     def of(cls, config: Config, index: Index, ledger: Ledger, book: Book) -> Self:
@@ -173,7 +175,9 @@ class Desk:
         with self.view(now) as view:
             found = self._notice.look(view) if self._notice else None
             rules, templates, ledger = self.rulebook.rules, self.rulebook.templates, self._recall or self.ledger
-            decision = decide(view, rules, templates, ledger, self.accounts, found=found, held=held)
+            decision = decide(
+                view, rules, templates, ledger, self.accounts, found=found, memory=self._gathered, held=held
+            )
             return hold(decision, self.waiting(now), view.calendar.zone)
 
     def waiting(self, now: datetime) -> Mapping[str, tuple[LedgerEntry, datetime]]:
@@ -184,6 +188,7 @@ class Desk:
         """From now on keep what was noticed from one decision to the next: for who decides again and again."""
         self._notice = Notice(self.index)
         self._recall = Recall.of(self.ledger)
+        self._gathered = Gathered()
 
     def glance(self, now: datetime) -> Plan:
         """Return the plan without asking any account, with what waits for an approval."""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from rules.business_time import Duration, WorkCalendar
+from rules.facts import Span
 
 REMEMBERED = 50_000
 """Moments kept: some ten megabytes."""
@@ -57,6 +58,20 @@ def compared(calendar: WorkCalendar, start: datetime, duration: Duration, end: d
         return 1
     passes = _later(calendar, begun, duration).astimezone(UTC)
     return (finished > passes) - (finished < passes)
+
+
+def turns(calendar: WorkCalendar, span: Span, duration: Duration, now: datetime) -> datetime | None:
+    """Return until when `compared` says the same of the span as at `now`; None: for ever; `now`: nobody can say."""
+    if span.starts is not None and span.ends is not None:
+        return None
+    if span.starts is not None:
+        passes = later(calendar, span.starts, duration)
+        return passes if passes.astimezone(UTC) >= now.astimezone(UTC) else None
+    starts, ends = (moment.astimezone(UTC) for moment in span.at(now))
+    least, most = _bounds(duration)
+    if ends - starts < least:
+        return None
+    return now if most is None or ends - starts <= most else ends - most
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rules.business_time import WorkCalendar
-from rules.elapsing import later
+from rules.elapsing import later, turns
+from rules.facts import Span
 from rules.history import History
 from rules.match import Condition, Lasts, first_failure
 from rules.model import ArtefactKind, Signal, action_key
@@ -100,45 +101,120 @@ def gather(
     now: datetime,
     hours: Hours | None = None,
     state_like: Collection[str] = (),
+    memory: Gathered | None = None,
 ) -> Wants:
     """Return every step that is due and was not made for any message of the same wait.
 
-    `state_like`: the kinds of signals that last, and are not hurried without a deadline.
+    `state_like`: the kinds of signals that last, and are not hurried without a deadline. `memory`: of the last time.
     A rule that applies and says `stop` is the last to look at the signal.
     """
-    kinds = {signal.kind for signal in signals}
-    looking = {kind: [_Quick(rule, history) for rule in in_order(rules, kind)] for kind in kinds}
-    known = hours or {}
-    wants: list[Want] = []
-    coming: list[datetime] = []
-    for signal in signals:
-        if signal.occasion in history.closed:
-            continue
+    return (memory or Gathered()).gather(
+        signals, _Terms(tuple(rules), history.taken, history.closed, calendar, hours or {}, frozenset(state_like)), now
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What a signal is looked at by."""
+
+    rules: tuple[Rule, ...]
+    taken: Mapping[tuple[str, str], frozenset[str]]
+    closed: frozenset[str]
+    calendar: WorkCalendar
+    hours: Hours
+    state_like: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Climbed:
+    """How far a signal has come: what is due for it and when more will be, unless something happens `until` then."""
+
+    signal: Signal
+    due: tuple[Want, ...]
+    coming: tuple[datetime, ...]
+    until: datetime | None
+
+
+class Gathered:
+    """What was gathered last: a signal that is still the very same one is looked at again when its moment comes."""
+
+    def __init__(self) -> None:
+        self._at: datetime | None = None
+        self._terms: _Terms | None = None
+        self._looking: dict[str, list[_Quick]] = {}
+        self._climbed: dict[int, _Climbed] = {}
+        self._wants = Wants(())
+
+    def gather(self, signals: Sequence[Signal], terms: _Terms, now: datetime) -> Wants:
+        """Return as `gather`."""
+        if self._at is None or now < self._at or terms != self._terms:
+            self._terms, self._looking, self._climbed = terms, {}, {}
+        self._at = now
+        climbed: dict[int, _Climbed] = {}
+        fresh = len(signals) != len(self._climbed)
+        for signal in signals:
+            held = self._climbed.get(id(signal))
+            if held is None or held.signal is not signal or (held.until is not None and held.until <= now):
+                held, fresh = self._climb(signal, terms, now), True
+            climbed[id(signal)] = held
+        if fresh or not signals:
+            self._climbed = climbed
+            due = sorted((want for held in climbed.values() for want in held.due), key=lambda want: want.order)
+            self._wants = Wants(tuple(due), tuple(moment for held in climbed.values() for moment in held.coming))
+        return self._wants
+
+    def _climb(self, signal: Signal, terms: _Terms, now: datetime) -> _Climbed:
+        if signal.occasion in terms.closed:
+            return _Climbed(signal, (), (), None)
+        if signal.kind not in self._looking:
+            self._looking[signal.kind] = [_Quick(rule, terms.taken) for rule in in_order(terms.rules, signal.kind)]
+        calendar = terms.calendar
         covered = frozenset((signal.occasion, *signal.covers))
-        for quick in looking[signal.kind]:
+        due: list[Want] = []
+        coming: list[datetime] = []
+        until: list[datetime] = []
+        for quick in self._looking[signal.kind]:
             made = [not covered.isdisjoint(taken) for taken in quick.taken]
-            if (all(made) and not quick.rule.stop) or not quick.applies(signal, calendar, now):
+            if all(made) and not quick.rule.stop:
                 continue
-            for step, due in _rungs(quick.rule, signal, made, calendar, known.get(signal.person), coming, now):
+            until.extend(quick.turns(signal, calendar, now))
+            if not quick.applies(signal, calendar, now):
+                continue
+            theirs = terms.hours.get(signal.person)
+            for step, moment in _rungs(quick.rule, signal, made, calendar, theirs, coming, now):
                 key = action_key(quick.rule.id, step.id, signal.occasion)
-                wants.append(Want(quick.rule, step, signal, due, key, covered, signal.kind in state_like))
+                due.append(Want(quick.rule, step, signal, moment, key, covered, signal.kind in terms.state_like))
             if quick.rule.stop:
                 break
-    return Wants(tuple(sorted(wants, key=lambda want: want.order)), tuple(coming))
+        return _Climbed(signal, tuple(due), tuple(coming), min((*coming, *until), default=None))
 
 
 class _Quick:
     """A rule made ready to look at many signals: its conditions in the order of their cost, counting time last."""
 
-    def __init__(self, rule: Rule, history: History) -> None:
+    def __init__(self, rule: Rule, taken: Mapping[tuple[str, str], frozenset[str]]) -> None:
         self.rule = rule
         self._match = [sorted(group, key=_costly) for group in rule.match]
         self._unless = [sorted(group, key=_costly) for group in rule.unless]
+        self._lasting = [
+            (condition.name, condition.test)
+            for group in (*rule.match, *rule.unless)
+            for condition in group
+            if isinstance(condition.test, Lasts)
+        ]
         self.taken = [
-            frozenset[str]().union(*(history.taken.get((name, held), ()) for name in rule.ids for held in step.ids))
+            frozenset[str]().union(*(taken.get((name, held), ()) for name in rule.ids for held in step.ids))
             for step in rule.steps
         ]
         """For each step the occasions and covered ids for which it was made."""
+
+    def turns(self, signal: Signal, calendar: WorkCalendar, now: datetime) -> Iterator[datetime]:
+        """Yield the moments up to which each of the rule's conditions stays as it is."""
+        for name, test in self._lasting:
+            span = signal.facts.get(name)
+            turn = turns(calendar, span, test.duration, now) if isinstance(span, Span) else None
+            if turn is not None:
+                yield turn
 
     def applies(self, signal: Signal, calendar: WorkCalendar, now: datetime) -> bool:
         """Tell the same as `matches`, without the reason."""
