@@ -29,7 +29,7 @@ from daemon.reader import Turn
 from daemon.recall import Recall
 from daemon.rulebook import Rulebook, load_rulebook
 from daemon.sync import Progress, SyncReport, sync
-from daemon.view import IndexView
+from daemon.view import Directory, IndexView
 from rules.circle import Circle
 from rules.engine import Plan
 from rules.ladder import Gathered
@@ -96,6 +96,7 @@ class Desk:
         self._show = show
         self._unseen: frozenset[str] = frozenset()
         self._address_book: tuple[tuple[tuple[Person, ...], int, Settings], AddressBook] | None = None
+        self._directory: tuple[AddressBook, Directory] | None = None
         self._notice: Notice | None = None
         self._recall: Recall | None = None
         self._gathered: Gathered | None = None
@@ -164,11 +165,16 @@ class Desk:
             yield IndexView(
                 connection,
                 self.settings,
-                self.address_book(connection).people,
+                self._people(self.address_book(connection)),
                 (self._recall or self.ledger).verdicts(),
                 self.accounts.names,
                 now,
             )
+
+    def _people(self, book: AddressBook) -> Directory:
+        if self._directory is None or self._directory[0] is not book:
+            self._directory = book, Directory(book.people)
+        return self._directory[1]
 
     def decide(self, now: datetime, held: Collection[HeldBy] = REASONS) -> Decision:
         """Return what should be made now, and what is held for these reasons. Changes nothing."""

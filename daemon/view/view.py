@@ -41,7 +41,7 @@ class IndexView:
         self,
         connection: sa.Connection,
         settings: Settings,
-        people: Sequence[Person],
+        people: Sequence[Person] | Directory,
         verdicts: Sequence[Verdict],
         accounts: Sequence[str],
         now: datetime,
@@ -51,7 +51,7 @@ class IndexView:
         self._now = now
         self._accounts = tuple(accounts)
         self.circle = Circle(settings)
-        self.directory = Directory(people)
+        self.directory = people if isinstance(people, Directory) else Directory(people)
         self.threads = Threads(connection, self.circle, self.directory, verdicts, accounts, now)
         self.verdicts = frozenset(verdict for verdict in verdicts if verdict.at <= now)
         self.known_waiting: AbstractSet[str] | None = None
