@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from connectors.model import Placed
 from daemon.artefact_json import artefact_to_json
 from daemon.database import chunks, from_stamp, open_database, to_stamp, writing
-from daemon.ledger_records import LedgerEntry, Maker, Outcome, State, Verdict, VerdictKind, entry_of
+from daemon.ledger_records import LedgerEntry, Maker, Outcome, State, Verdict, VerdictKind, entry_of, insert_verdict
 from daemon.ledger_tables import (
     MIGRATIONS,
     approval,
@@ -345,7 +345,7 @@ class Ledger:
             if word is not None:
                 held = connection.execute(sa.select(entry).where(entry.c.key == key)).one()
                 covers = connection.scalars(sa.select(cover.c.id).where(cover.c.key == key)).all()
-                _judge(connection, Verdict(word[0], held.person, word[1], key, frozenset(covers)))
+                insert_verdict(connection, Verdict(word[0], held.person, word[1], key, frozenset(covers)))
 
     def see(self, accounts: Collection[str], now: datetime) -> None:
         """Note that everything open at these accounts was looked at."""
@@ -356,7 +356,7 @@ class Ledger:
     def judge(self, word: Verdict) -> None:
         """Write down the user's word on an occasion."""
         with writing(self._engine) as connection:
-            _judge(connection, word)
+            insert_verdict(connection, word)
 
     def retract(self, key: str) -> None:
         """Take back the verdict that an artefact's disappearance was taken for."""
@@ -398,14 +398,3 @@ class Ledger:
                 for row in connection.execute(query):
                     covers.setdefault(row.key, []).append(row.id)
         return [entry_of(row, covers.get(row.key, ())) for row in rows]
-
-
-def _judge(connection: sa.Connection, word: Verdict) -> None:
-    number = connection.execute(
-        sa.insert(verdict).values(kind=word.kind, person=word.person, at=to_stamp(word.at), by=word.by)
-    ).inserted_primary_key
-    assert number is not None
-    if word.covers:
-        connection.execute(
-            sa.insert(verdict_cover), [{"id": covered, "verdict": number[0]} for covered in sorted(word.covers)]
-        )

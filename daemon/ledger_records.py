@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+import sqlalchemy as sa
+
 from connectors.model import Placed
 from daemon.artefact_json import artefact_from_json
-from daemon.database import AnyRow, from_stamp
+from daemon.database import AnyRow, from_stamp, to_stamp
+from daemon.ledger_tables import verdict, verdict_cover
 from rules.model import Artefact, ArtefactKind, Evidence
 
 State = Literal["planned", "begun", "uncertain", "made", "failed", "held", "cancelled"]
@@ -124,3 +127,15 @@ def entry_of(row: AnyRow, covers: Collection[str]) -> LedgerEntry:
         doubted=moment(row.doubted),
         doubted_tick=row.doubted_tick or 0.0,
     )
+
+
+def insert_verdict(connection: sa.Connection, word: Verdict) -> None:
+    """Write a verdict down, with every message that it covers."""
+    number = connection.execute(
+        sa.insert(verdict).values(kind=word.kind, person=word.person, at=to_stamp(word.at), by=word.by)
+    ).inserted_primary_key
+    assert number is not None
+    if word.covers:
+        connection.execute(
+            sa.insert(verdict_cover), [{"id": covered, "verdict": number[0]} for covered in sorted(word.covers)]
+        )
