@@ -8,13 +8,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from daemon.database import to_stamp
+from daemon.database import chunks, to_stamp
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads
 from daemon.view import IndexView
 from rules.model import ThreadMessage, ThreadState
-
-CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +36,8 @@ def list_threads(view: IndexView, since: datetime | None) -> list[ListedThread]:
     connection = view.connection
     numbers = connection.scalars(query).all()
     found: list[ListedThread] = []
-    for start in range(0, len(numbers), CHUNK):
-        for rows in rows_of_threads(connection, numbers[start : start + CHUNK]).values():
+    for part in chunks(numbers):
+        for rows in rows_of_threads(connection, part).values():
             judged = view.threads.judge(rows)
             if judged is None:
                 continue

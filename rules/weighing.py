@@ -118,6 +118,8 @@ class Scales:
     def _quiet_hours(self, want: Want, kind: ArtefactKind) -> Iterator[Reason]:
         """Yield quiet hours: the rule's own, and those of all, which notices don't keep."""
         general = None if kind == "notify" else self._quiet
+        if general is None and want.rule.quiet is None:
+            return
         opens = max((self._opens(week) for week in (want.rule.quiet, general) if week is not None), default=self._now)
         if opens.astimezone(UTC) > self._now.astimezone(UTC):
             yield Reason("quiet", f"quiet until {opens:%Y-%m-%d %H:%M}", opens)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import sqlalchemy as sa
 
-from daemon.database import AnyRow, from_stamp
+from daemon.database import AnyRow, chunks, from_stamp
 from daemon.index import tables
 from rules.circle import Circle
 from rules.model import Addressed, Nature, ThreadMessage
@@ -79,15 +79,14 @@ def addressed(to: Sequence[str], cc: Sequence[str], nature: Nature, circle: Circ
     return "to" if len(to) + len(cc) <= 1 else "cc"
 
 
-def rows_of_threads(connection: sa.Connection, threads: Iterable[int]) -> dict[int, list[AnyRow]]:
+def rows_of_threads(connection: sa.Connection, threads: Collection[int]) -> dict[int, list[AnyRow]]:
     """Return each thread's rows, oldest first."""
     found: dict[int, list[AnyRow]] = {}
-    ordered = sorted(threads)
     column = tables.message.c
-    for start in range(0, len(ordered), 500):
+    for part in chunks(threads):
         query = (
             sa.select(*CONVERSATION_COLUMNS)
-            .where(column.thread.in_(ordered[start : start + 500]))
+            .where(column.thread.in_(part))
             .order_by(column.thread, column.at, column.key)
         )
         for row in connection.execute(query):

@@ -11,8 +11,6 @@ from daemon.database import chunks, insert_rows
 from daemon.index import tables
 from daemon.index.quoting import quoting
 
-CHUNK = 500
-
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
@@ -86,9 +84,7 @@ def _groups(connection: sa.Connection, names: Collection[str]) -> dict[str, list
     column = tables.message.c
     bearers: dict[str, list[_Entry]] = {}
     namers: dict[str, list[_Entry]] = {}
-    ordered = sorted(names)
-    for start in range(0, len(ordered), CHUNK):
-        part = ordered[start : start + CHUNK]
+    for part in chunks(names):
         bearing = sa.select(column.message_id, column.id, column.thread, column.stray).where(
             column.message_id.in_(part)
         )
