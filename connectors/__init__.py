@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from connectors.base import Connector
+    from connectors.model import OwnerSettings
 
 REGISTRY: Mapping[str, str] = {
     "gmail": "connectors.gmail.connector:Gmail",
@@ -25,6 +26,10 @@ SIGN_INS: Mapping[str, str] = {
     "outlook": "connectors.outlook.signin:sign_in",
 }
 """Providers whose accounts are signed in to, to the function that does it: `sign_in(account, *, say, **options)`."""
+
+
+OWNER_SETTINGS: Mapping[str, str] = {"outlook": "connectors.outlook.connector:settings_of"}
+"""Providers that know their users' time zone and hours, to what asks for them: `settings_of(account, **options)`."""
 
 
 def load(provider: str) -> Callable[..., Connector]:
@@ -46,6 +51,12 @@ def load(provider: str) -> Callable[..., Connector]:
 def load_sign_in(provider: str) -> Callable[..., None] | None:
     """Return what signs an account of the provider in, imported now; None when there is nothing to sign in to."""
     place = SIGN_INS.get(provider)
+    return None if place is None else _named(place)
+
+
+def load_owner_settings(provider: str) -> Callable[..., OwnerSettings] | None:
+    """Return what asks an account of the provider for its owner's settings; None when it does not know them."""
+    place = OWNER_SETTINGS.get(provider)
     return None if place is None else _named(place)
 
 

@@ -168,6 +168,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnerSettings:
+    """What a provider knows of its user: an IANA `time_zone`, working `hours` as the config has them; "" = not known."""
+
+    time_zone: str = ""
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SetAside:
     """An item that could not be read: named with its reason, while everything else goes on."""
 

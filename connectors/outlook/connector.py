@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import Batch, Capabilities, Known, Refused
-from connectors.model import Draft, Message, Parent, Placed, Task
+from connectors.model import Draft, Message, OwnerSettings, Parent, Placed, Task
 from connectors.outlook.options import LATE, REQUESTS_PER_MINUTE, TIMEOUT, Options
 from connectors.pacing import Clock, Sleep
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from connectors.outlook.contacts import Contacts
     from connectors.outlook.drafts import Drafts
     from connectors.outlook.mail import Mail
-    from connectors.outlook.mailbox import OwnerSettings
     from connectors.outlook.tasks import Tasks
 
 
@@ -223,3 +222,12 @@ class Outlook:
         """Close the connections; the next request opens new ones."""
         if "client" in self.__dict__:
             self.client.close()
+
+
+def settings_of(account: str, **keys: Any) -> OwnerSettings:
+    """Ask a signed-in account for its owner's settings. `keys`: the account's options. Raises ConnectorError."""
+    connector = Outlook(account, **keys)
+    try:
+        return connector.owner_settings()
+    finally:
+        connector.close()

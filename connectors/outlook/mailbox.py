@@ -7,23 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from connectors.ics import zone_name
+from connectors.model import OwnerSettings
 from connectors.outlook.client import Client
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerSettings:
-    """As they stand in the config's [me]: an IANA `time_zone`, `hours`; "" for what the mailbox does not say."""
-
-    time_zone: str = ""
-    hours: str = ""
 
 
 def owner_settings(client: Client) -> OwnerSettings:

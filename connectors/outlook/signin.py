@@ -13,8 +13,8 @@ from contextlib import suppress
 from typing import Any
 
 from connectors.base import ConnectorError, Refused, SignInNeeded, Unreachable
+from connectors.model import OwnerSettings
 from connectors.outlook.connector import Outlook, options_of
-from connectors.outlook.mailbox import OwnerSettings
 from connectors.outlook.options import Options
 from connectors.outlook.tokens import (
     new_cache,

@@ -17,7 +17,8 @@ from daemon.commands.common import pass_app
 
 if TYPE_CHECKING:
     from connectors.base import Connector
-    from connectors.model import ItemKind, Message
+    from connectors.model import ItemKind, Message, OwnerSettings
+    from daemon.config import Config
     from daemon.setup.habits import Habits
     from daemon.setup.write import Account, Owner
 
@@ -49,20 +50,23 @@ def command(
     yes: bool,
 ) -> int:
     """Look at your mail, propose a config, and write it when you agree. An existing one is never touched."""
+    from connectors.model import OwnerSettings
     from daemon.errors import UsageProblem, UserError
     from daemon.setup import write
 
     path = app.config_file
     if path.exists() and not show:
         raise UserError(f"there is a config already: {path}", "`init --show` shows what would stand in a new one")
-    accounts = _accounts(maildirs, calendars, tasks, gmail, outlook)
-    if not accounts:
+    held = app.config if path.exists() else None
+    accounts = [] if held else _accounts(maildirs, calendars, tasks, gmail, outlook)
+    if not accounts and held is None:
         raise UserError(
             "no mail was found in the usual places",
             "say where it is: --maildir FOLDER, --gmail ADDRESS, --outlook ADDRESS",
         )
-    habits = _learned(app, accounts, {address.casefold() for address in (gmail, outlook) if address})
-    text = write.config(_owner(habits, name), accounts)
+    folders = _maildirs(held) if held else write.maildirs(accounts)
+    habits = _learned(app, folders, {address.casefold() for address in (gmail, outlook) if address})
+    text = write.config(_owner(habits, name, _told(held) if held else OwnerSettings()), accounts)
     click.echo(f"# {path}\n{text}")
     _tell(habits)
     if show:
@@ -108,15 +112,42 @@ def _path(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
 
-def _learned(app: App, accounts: Sequence[Account], addresses: Collection[str]) -> Habits:
+def _maildirs(config: Config) -> list[Path]:
+    """Return the Maildirs of a config."""
+    return [
+        account.options["maildir"]
+        for account in config.accounts
+        if account.provider == "local" and account.options["maildir"] is not None
+    ]
+
+
+def _told(config: Config) -> OwnerSettings:
+    """Ask the accounts, in their order, what their providers know of the user; one that is away says nothing."""
+    import connectors
+    from connectors.base import ConnectorError
+    from connectors.model import OwnerSettings
+
+    me = config.settings.me
+    found = OwnerSettings()
+    for account in config.accounts:
+        ask = connectors.load_owner_settings(account.provider)
+        if ask is None:
+            continue
+        try:
+            told = ask(account.name, addresses=me.addresses, zone=me.time_zone, **account.options)
+        except ConnectorError as error:
+            click.echo(f"{account.name}: {error.what}", err=True)
+            continue
+        found = OwnerSettings(found.time_zone or told.time_zone, found.hours or told.hours)
+    return found
+
+
+def _learned(app: App, folders: Sequence[Path], addresses: Collection[str]) -> Habits:
     """Count the newest mails of each mailbox on this machine; those of a provider are not signed in to yet."""
     from connectors.local.connector import Local
     from daemon.clock import machine_zone
     from daemon.setup.habits import learn
 
-    folders = [
-        Path(str(account.options["maildir"])).expanduser() for account in accounts if account.provider == "local"
-    ]
     mails = (mail for folder in folders for mail in islice(_mails(Local("init", maildir=folder), app), MAILS))
     return learn(mails, ZoneInfo(machine_zone()), addresses)
 
@@ -136,14 +167,14 @@ class _Nothing:
         return ()
 
 
-def _owner(habits: Habits, name: str) -> Owner:
+def _owner(habits: Habits, name: str, told: OwnerSettings) -> Owner:
     from daemon.clock import machine_zone
     from daemon.setup.write import owner
 
     known = name or habits.name
     if not known and sys.stdin.isatty():
         known = click.prompt("Your name, as drafts should be signed")
-    return owner(habits, known, machine_zone())
+    return owner(habits, known, machine_zone(), told)
 
 
 def _tell(habits: Habits) -> None:

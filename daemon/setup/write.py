@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from connectors.model import OwnerSettings
 from daemon.setup.habits import Habits
 
 
@@ -40,17 +41,24 @@ GUIDES = {"gmail": "docs/google.md", "outlook": "docs/outlook.md"}
 PLAIN_HOURS = "Mon-Fri 09:00-17:00"
 
 
-def owner(habits: Habits, name: str, zone: str) -> Owner:
-    """Return who the user is by what was learned; `name` was given by hand, or is empty."""
-    told = f"from {habits.sent} mails that you sent"
+def owner(habits: Habits, name: str, zone: str, provider: OwnerSettings) -> Owner:
+    """Return who the user is by what was learned; `name` was given by hand, or is empty.
+
+    What was set at the provider goes before what was counted, and before what the machine says.
+    """
+    hours_from = (
+        f"from {habits.sent} mails that you sent" if habits.hours else "not enough mail of yours to tell: correct it"
+    )
+    if provider.hours:
+        hours_from = "as set in your mailbox"
     return Owner(
         name=name or habits.name,
         addresses=habits.addresses,
         colleagues=habits.colleagues,
-        time_zone=zone,
-        zone_from="this machine's",
-        hours=habits.hours or PLAIN_HOURS,
-        hours_from=told if habits.hours else "not enough mail of yours to tell: correct it",
+        time_zone=provider.time_zone or zone,
+        zone_from="as set in your mailbox" if provider.time_zone else "this machine's",
+        hours=provider.hours or habits.hours or PLAIN_HOURS,
+        hours_from=hours_from,
     )
 
 
@@ -120,6 +128,11 @@ def accounts(
             keys = {"client_secret": "google-client.json"} if provider == "gmail" else {"client_id": ""}
             found.append(Account(_free(provider, found), provider, {"address": address, **keys}))
     return found
+
+
+def maildirs(found: Sequence[Account]) -> list[Path]:
+    """Return where the mail of the accounts on this machine lies."""
+    return [Path(str(account.options["maildir"])).expanduser() for account in found if account.provider == "local"]
 
 
 def _name(folder: Path) -> str:

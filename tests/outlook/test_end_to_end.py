@@ -166,3 +166,20 @@ def test_a_config_that_others_can_read_runs_no_command(office: Office) -> None:
     assert office.code == 3
     assert "chmod 600" in office.err
     assert office.server.requests == 0
+
+
+def test_init_proposes_what_is_set_in_outlook(office: Office) -> None:
+    office.server.world.settings = {
+        "timeZone": "W. Europe Standard Time",
+        "workingHours": {
+            "daysOfWeek": ["monday", "tuesday", "wednesday", "thursday"],
+            "startTime": "08:30:00.0000000",
+            "endTime": "16:00:00.0000000",
+            "timeZone": {"name": "W. Europe Standard Time"},
+        },
+    }
+
+    lines = [" ".join(line.split()) for line in office.run("init", "--show").splitlines()]
+
+    assert 'time_zone = "Europe/Berlin" # as set in your mailbox' in lines
+    assert 'hours = "Mon-Thu 08:30-16:00" # as set in your mailbox' in lines
