@@ -31,6 +31,7 @@ from daemon.ledger_tables import (
     verdict,
     verdict_cover,
 )
+from daemon.ledger_taken import taken
 from rules.limits import Begun
 from rules.model import Artefact, ArtefactKind, PlannedAction, kind_of
 
@@ -113,27 +114,9 @@ class Ledger:
         return found
 
     def taken(self, ids: Collection[str]) -> Mapping[str, frozenset[tuple[str, str]]]:
-        """Return id → the (rule, step) for which it was dealt with once and for all, where there is any.
-
-        What was begun but never seen is not: performing looks its mark up first. A notice has none.
-        """
-        column = entry.c
-        taken_back = column.outcome.in_(("withdrawn", "replaced"))
-        unseen = sa.or_(  # as `LedgerEntry.pending`, or given up
-            column.state.in_(("planned", "begun", "cancelled")), sa.and_(column.state == "uncertain", ~taken_back)
-        )
-        final = sa.or_(~unseen, sa.and_(column.kind == "notify", column.state == "begun"))
-        found: dict[str, set[tuple[str, str]]] = {}
+        """Return id → the (rule, step) for which it was dealt with once and for all, where there is any."""
         with self._engine.connect() as connection:
-            for part in chunks(ids):
-                query = (
-                    sa.select(cover.c.id, column.rule, column.step)
-                    .join(entry, column.key == cover.c.key)
-                    .where(cover.c.id.in_(part), final)
-                )
-                for covered, rule, step in connection.execute(query):
-                    found.setdefault(covered, set()).add((rule, step))
-        return {covered: frozenset(steps) for covered, steps in found.items()}
+            return taken(connection, ids)
 
     def makers(self) -> Sequence[Maker]:
         """Return which rules and steps ever made something, and how much."""

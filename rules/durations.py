@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 Unit = Literal["minute", "hour", "day", "week", "month", "year"]
@@ -55,6 +56,7 @@ class Duration:
         return f"{self.amount} {kind}{self.unit}{'' if self.amount == 1 else 's'}"
 
 
+@lru_cache(maxsize=1024)
 def parse_duration(text: str) -> Duration:
     """Read a duration: a number (digits, or a word up to twelve), `business` or `working` if so, a unit.
 

@@ -175,8 +175,8 @@ class Threads:
         copies: dict[int, set[str]] = {}
         for part in chunks(ids):
             query = sa.select(tables.copy.c.message, tables.copy.c.account).where(tables.copy.c.message.in_(part))
-            for row in self._connection.execute(query):
-                copies.setdefault(row.message, set()).add(row.account)
+            for number, account in self._connection.execute(query):
+                copies.setdefault(number, set()).add(account)
         several = [number for number, held in copies.items() if len(held) > 1]
         preferred = self._addressed_account(several) if several else {}
         return {

@@ -13,7 +13,14 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from connectors.memory import Memory
 from connectors.model import Address, Answer, Event, Guest, Message
@@ -92,6 +99,8 @@ def _rulebook(own: str) -> Rulebook:
 
 RULEBOOKS = (_rulebook(RULES), _rulebook(RULES.replace("3 hours", "5 hours")))
 
+RARELY = 10
+"""One in so many: what makes the next look a whole one must not hide what the others miss."""
 number = st.integers(min_value=0, max_value=1_000)
 person = st.sampled_from(PEOPLE)
 text = st.sampled_from(TEXTS)
@@ -118,6 +127,7 @@ class Kept(RuleBasedStateMachine):
         self.mails: list[Message] = []
         self.meetings: dict[str, Event] = {}
         self.count = 0
+        self.steps = 0
 
     def teardown(self) -> None:
         self.desk.close()
@@ -127,11 +137,17 @@ class Kept(RuleBasedStateMachine):
 
     @initialize()
     def a_day_like_any_other(self) -> None:
-        self.book.add(Person(PEOPLE[0].email, (PEOPLE[0].name,), (PEOPLE[0].email,), tier="key"), self.now)
-        self.book.add(Person(PEOPLE[1].email, (PEOPLE[1].name,), (PEOPLE[1].email,), tier="gold"), self.now)
+        for who, tier in zip(PEOPLE[:4], ("key", "gold", "busy", ""), strict=True):
+            self.book.add(Person(who.email, (who.name,), (who.email,), tier=tier), self.now)
+        for days, who in ((40, PEOPLE[0]), (40, PEOPLE[1]), (30, PEOPLE[2]), (2, PEOPLE[3])):
+            self.now = START - timedelta(days=days)
+            self.somebody_writes(who, 0, 2, TEXTS[3], 2, 0)
+            self.now += timedelta(hours=1)
+            self.i_write(who, 1, 2, TEXTS[3], 2)
+        self.i_write(PEOPLE[3], 8, 2, TEXTS[3], 2)
+        self.now = START
         self.somebody_writes(PEOPLE[0], 0, 0, TEXTS[0], 0, 0)
-        self.somebody_writes(PEOPLE[2], 0, 0, TEXTS[0], 1, 0)
-        self.i_write(PEOPLE[1], 0, 0, TEXTS[3], 2)
+        self.somebody_writes(PEOPLE[4], 0, 0, TEXTS[0], 1, 0)
         self.a_meeting_is_set(PEOPLE[3], PEOPLE[1], 50)
         self.look(0)
 
@@ -183,7 +199,9 @@ class Kept(RuleBasedStateMachine):
     @precondition(lambda self: self.mails)
     @rule(which=number, where=st.integers(0, 1))
     def a_mail_is_deleted(self, which: int, where: int) -> None:
-        self.accounts[where].delete("message", self.mails[which % len(self.mails)].ref)
+        mail = self.mails[which % len(self.mails)]
+        if not mail.ours or which % RARELY == 0:
+            self.accounts[where].delete("message", mail.ref)
 
     @precondition(lambda self: self.mails)
     @rule(which=number, where=number)
@@ -212,8 +230,10 @@ class Kept(RuleBasedStateMachine):
             )
         )
 
-    @rule(days=st.integers(min_value=-100, max_value=100), length=st.integers(min_value=1, max_value=10))
-    def i_take_days_off(self, days: int, length: int) -> None:
+    @rule(days=st.integers(min_value=-100, max_value=100), length=st.integers(min_value=1, max_value=10), luck=number)
+    def i_take_days_off(self, days: int, length: int, luck: int) -> None:
+        if luck % RARELY:
+            return
         self.count += 1
         starts = datetime(2026, 3, 10, tzinfo=UTC) + timedelta(days=days)
         self._meet(
@@ -326,12 +346,16 @@ class Kept(RuleBasedStateMachine):
 
     # What lies under it all
 
-    @rule(back=st.sampled_from([None, 1, 30]))
-    def a_backfill_goes_on(self, back: int | None) -> None:
+    @rule(back=st.sampled_from([None, 1, 30]), luck=number)
+    def a_backfill_goes_on(self, back: int | None, luck: int) -> None:
+        if luck % RARELY:
+            return
         self.index.cover("work", None if back is None else self.now - timedelta(days=back))
 
-    @rule(mine=st.booleans())
-    def a_provider_knows_my_addresses(self, *, mine: bool) -> None:
+    @rule(mine=st.booleans(), luck=number)
+    def a_provider_knows_my_addresses(self, luck: int, *, mine: bool) -> None:
+        if luck % RARELY:
+            return
         self.accounts[1].own = (PRIVATE.email,) if mine else ()
 
     @rule(which=st.integers(0, 1))
@@ -342,11 +366,19 @@ class Kept(RuleBasedStateMachine):
     def time_passes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
-    @rule(hours=st.integers(1, 30))
-    def the_clock_is_put_back(self, hours: int) -> None:
+    @rule(hours=st.integers(1, 30), luck=number)
+    def the_clock_is_put_back(self, hours: int, luck: int) -> None:
+        if luck % RARELY:
+            return
         self.now -= timedelta(hours=hours)
 
     # The proof
+
+    @invariant()
+    def nothing_is_missed(self) -> None:
+        self.steps += 1
+        if self.steps % 3:
+            self.look(0)
 
     @rule(minutes=st.sampled_from([0, 0, 5, 60, 60 * 24]))
     def look(self, minutes: int) -> None:
@@ -383,8 +415,8 @@ def _name(signal: object) -> str:
 
 
 QUICK = settings(
-    max_examples=12,
-    stateful_step_count=25,
+    max_examples=8,
+    stateful_step_count=20,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
