@@ -73,5 +73,6 @@ def opened(url: str, folder: Path, shared: Shared) -> Connector:
         config=folder / "config.toml",
         address=ME.email,
         calendars=(),
+        contacts=False,
         addresses=(ME.email,),
     )
