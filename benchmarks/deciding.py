@@ -204,16 +204,18 @@ def main(arguments: list[str]) -> None:
             found = notice(view, EVERYTHING)
             rules = timed(lambda: decided(desk, view, found))
         print(f"    of which noticing {noticing:.1f} ms; (d) rules, ledger and budget {rules:.1f} ms")
-        desk.keep_noticing()
-        desk.decide(NOW, ())
-        idle = timed(lambda: desk.decide(next(moments), ()), 15)
-        taking = timed(lambda: bench.change(next(numbers)))
-        desk.decide(NOW, ())
-        changed = timed(lambda: desk.decide(next(moments), ()), 9, lambda: bench.change(next(numbers)))
-        print(
-            f"(c) what was noticed is kept: {idle:.1f} ms when nothing changed, {changed:.1f} ms after 100 threads did"
-        )
-        print(f"    ({taking:.1f} ms took them in); full / kept: {whole / idle:.0f} and {whole / changed:.0f} times")
+        with desk.noticing():
+            desk.decide(NOW, ())
+            idle = timed(lambda: desk.decide(next(moments), ()), 15)
+            taking = timed(lambda: bench.change(next(numbers)))
+            desk.decide(NOW, ())
+            changed = timed(lambda: desk.decide(next(moments), ()), 9, lambda: bench.change(next(numbers)))
+            print(
+                f"(c) what was noticed is kept: {idle:.1f} ms when nothing changed, {changed:.1f} ms after 100 threads did"
+            )
+            print(
+                f"    ({taking:.1f} ms took them in); full / kept: {whole / idle:.0f} and {whole / changed:.0f} times"
+            )
 
 
 def noticed(desk: Desk) -> Sequence[Found]:

@@ -190,11 +190,16 @@ class Desk:
         """Return key → what was asked for and may still appear, and until when."""
         return waiting((self._recall or self.ledger).open_entries(), self.accounts, now, self._tick())
 
-    def keep_noticing(self) -> None:
-        """From now on keep what was noticed from one decision to the next: for who decides again and again."""
-        self._notice = Notice(self.index)
-        self._recall = Recall.of(self.ledger)
-        self._gathered = Gathered()
+    @contextmanager
+    def noticing(self) -> Iterator[None]:
+        """Keep what was noticed from one decision to the next while it lasts: for who decides again and again."""
+        recall = Recall.of(self.ledger)
+        self._notice, self._recall, self._gathered = Notice(self.index), recall, Gathered()
+        try:
+            yield
+        finally:
+            self._notice = self._recall = self._gathered = None
+            recall.close()
 
     def glance(self, now: datetime) -> Plan:
         """Return the plan without asking any account, with what waits for an approval."""
@@ -235,6 +240,4 @@ class Desk:
 
     def close(self) -> None:
         """Close the accounts."""
-        if self._recall is not None:
-            self._recall.close()
         self.accounts.close()

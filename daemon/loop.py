@@ -141,18 +141,18 @@ def run_passes(
     """
     said: dict[str, str] = {}
     done = 0
-    desk.keep_noticing()
     if rules is not None:
         rules.look(clock())
     manager.ready()
-    while not bell.called_away:
-        bell.heard()  # what was announced until now is seen by this pass
-        again = _one_pass(desk, clock(), say, said, lambda: bell.called_away, manager.alive)
-        done += 1
-        if passes is not None and done >= passes:
-            return
-        wait = next_wait(clock(), again, poll, random.random())  # noqa: S311 - spreads load only
-        _sleep(bell, tick() + wait.total_seconds(), tick, rules, clock, manager)
+    with desk.noticing():
+        while not bell.called_away:
+            bell.heard()  # what was announced until now is seen by this pass
+            again = _one_pass(desk, clock(), say, said, lambda: bell.called_away, manager.alive)
+            done += 1
+            if passes is not None and done >= passes:
+                return
+            wait = next_wait(clock(), again, poll, random.random())  # noqa: S311 - spreads load only
+            _sleep(bell, tick() + wait.total_seconds(), tick, rules, clock, manager)
 
 
 def _sleep(

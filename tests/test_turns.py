@@ -111,8 +111,9 @@ def desk(archive: Archive, tmp_path: Path) -> Iterator[Desk]:
     book = Book(tmp_path / "book.json")
     words = Templates(templates(None))
     rules = Rulebook(checked([("r.toml", RULES)], words, ("key",)), words)
-    yield Desk(SETTINGS, Accounts([archive], book), index, ledger, book, lambda: rules)
-    index.close()
+    made = Desk(SETTINGS, Accounts([archive], book), index, ledger, book, lambda: rules)
+    yield made
+    made.index.close()  # perhaps another one by now
     ledger.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -123,13 +124,15 @@ class Kept(RuleBasedStateMachine):
             sa.event.listen(engine, "begin", without_waiting)
         accounts = Accounts(self.accounts, self.book)
         self.desk = Desk(SETTINGS, accounts, self.index, self.ledger, self.book, lambda: RULEBOOKS[0])
-        self.desk.keep_noticing()
+        self.open = ExitStack()
+        self.open.enter_context(self.desk.noticing())
         self.mails: list[Message] = []
         self.meetings: dict[str, Event] = {}
         self.count = 0
         self.steps = 0
 
     def teardown(self) -> None:
+        self.open.close()
         self.desk.close()
         self.index.close()
         self.ledger.close()
