@@ -11,6 +11,7 @@ import connectors
 from connectors.base import Connector, NoTaskList
 from connectors.model import Placed, Task
 from connectors.retry import Retry
+from daemon.book_tasks import BOOK_REF
 from rules.model import ArtefactKind
 
 if TYPE_CHECKING:
@@ -66,12 +67,14 @@ class _EitherTasks:
     book: _BookTasks
 
     def find_task(self, mark: str, ref: str = "") -> Placed | None:
-        """Look in the book first: what was put there stays there."""
-        held = self.book.find_task(mark, ref)
+        """Look where it lies, or everywhere. Raises NoTaskList when its list is out of sight: it may lie there still."""
+        if ref:
+            return self._holder(ref).find_task(mark, ref)
+        held = self.book.find_task(mark)
         if held is not None:
             return held
         try:
-            return self.list.find_task(mark, ref)
+            return self.list.find_task(mark)
         except NoTaskList:
             return None
 
@@ -82,13 +85,13 @@ class _EitherTasks:
             return self.book.create_task(task)
 
     def update_task(self, placed: Placed, task: Task) -> Placed | None:
-        return self._holder(placed).update_task(placed, task)
+        return self._holder(placed.ref).update_task(placed, task)
 
     def withdraw_task(self, placed: Placed) -> bool:
-        return self._holder(placed).withdraw_task(placed)
+        return self._holder(placed.ref).withdraw_task(placed)
 
-    def _holder(self, placed: Placed) -> TaskList:
-        return self.book if self.book.find_task(placed.mark) is not None else self.list
+    def _holder(self, ref: str) -> TaskList:
+        return self.book if ref.startswith(BOOK_REF) else self.list
 
 
 class Accounts:

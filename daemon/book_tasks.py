@@ -20,6 +20,8 @@ from tinydb.table import Document, Table
 from connectors.model import Placed, Task
 from daemon.book_storage import BookStorage
 
+BOOK_REF = "book:"
+"""What the ref of a task in the book begins with."""
 LAST = datetime.max.replace(tzinfo=UTC)
 """Where tasks without a date stand in the list."""
 
@@ -123,7 +125,7 @@ def _fingerprint(entry: Mapping[str, Any]) -> str:
 
 def _placed(entry: Mapping[str, Any]) -> Placed:
     mark = str(entry["mark"])
-    return Placed(mark, f"book:{mark}", _fingerprint(entry), completed=bool(entry.get("completed")))
+    return Placed(mark, f"{BOOK_REF}{mark}", _fingerprint(entry), completed=bool(entry.get("completed")))
 
 
 def _task(entry: Mapping[str, Any]) -> Task:

@@ -15,6 +15,7 @@ import platformdirs
 from daemon.clock import machine_zone
 from daemon.config_google import gmail_options
 from daemon.config_microsoft import outlook_options
+from daemon.config_remote import ADDRESS
 from daemon.config_schema import (
     PROVIDERS,
     AccountTable,
@@ -38,7 +39,6 @@ from rules.rule import Place, Problem, Problems
 ENVIRONMENT = "WELLKEPT_CONFIG"
 """The variable that names another config file."""
 
-_ADDRESS = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"*]+")
 _DOMAIN = re.compile(r"[^\s@<>(),;:\"*./]+(?:\.[^\s@<>(),;:\"*./]+)+")
 _SECRET = re.compile(r"pass(?:word|wd|phrase)?|secret|(?:api_?)?key|token|credentials?", re.IGNORECASE)
 _NAME = re.compile(r"\w[\w .@-]{0,59}")
@@ -300,13 +300,13 @@ class _Reader:
 
     def _addresses(self, path: KeyPath, written: list[str]) -> tuple[str, ...]:
         for index, text in enumerate(written):
-            if not _ADDRESS.fullmatch(text):
+            if not ADDRESS.fullmatch(text):
                 self.document.report((*path, index), f"{text[:60]!r} is no mail address", "write `name@domain`")
         return tuple(dict.fromkeys(text.casefold() for text in written))
 
     def _domains(self, path: KeyPath, written: list[str]) -> tuple[str, ...]:
         for index, text in enumerate(written):
-            if not (_DOMAIN.fullmatch(text) or _ADDRESS.fullmatch(text)):
+            if not (_DOMAIN.fullmatch(text) or ADDRESS.fullmatch(text)):
                 hint = f"write `{text.lstrip('*@.')[:60]}`" if text.startswith(("@", "*")) else "write `acme.example`"
                 self.document.report((*path, index), f"{text[:60]!r} is no domain and no address", hint)
         return tuple(dict.fromkeys(text.casefold() for text in written))

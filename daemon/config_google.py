@@ -2,60 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
-from connectors.endpoint import checked_endpoint
 from connectors.gmail.options import LEAST_UNITS, PRICES
+from daemon.config_remote import remote_options
 from daemon.config_schema import GmailTable
 from daemon.resources import resolve
 from rules.document import Document, suggest
 from rules.positions import Path as KeyPath
-
-_ADDRESS = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"*]+")
 
 
 def gmail_options(
     document: Document, path: KeyPath, table: GmailTable, config: Path, state_dir: Path
 ) -> dict[str, Any]:
     """Return the connector's options; what is wrong with a key is reported to the document."""
-    if not _ADDRESS.fullmatch(table.address):
-        document.report((*path, "address"), f"{table.address[:60]!r} is no mail address", "write `name@domain`")
-    if table.token_command and not table.token_command[0].strip():
-        document.report((*path, "token_command"), "this names no command", 'write `["gcloud", "auth", …]`')
+    shared = remote_options(
+        document, path, table, config, state_dir, lists=("labels", "calendars"), command='["gcloud", "auth", …]'
+    )
     if not table.token_command and not table.client_secret:
         what = "an account needs a `client_secret` to sign in with, or a `token_command`"
         document.report((*path, "client_secret"), what, "docs/google.md shows how to come by the file, step by step")
-    for key in ("labels", "calendars"):
-        for index, name in enumerate(getattr(table, key)):
-            if not name.strip():
-                document.report((*path, key, index), "this names nothing")
     return {
-        "address": table.address,
+        **shared,
         "labels": tuple(table.labels),
-        "calendars": tuple(table.calendars),
-        "task_list": table.task_list.strip(),
-        "contacts": table.contacts,
-        "endpoint": _endpoint(document, path, table),
-        "token_command": tuple(table.token_command),
         "client_secret": resolve(table.client_secret, config.parent) if table.client_secret else None,
-        "config": config,
-        "secrets": state_dir / "secrets",
-        "timeout": table.timeout,
-        "late": table.late,
         **_quota(document, path, table),
     }
-
-
-def _endpoint(document: Document, path: KeyPath, table: GmailTable) -> str:
-    if not table.endpoint:
-        return ""
-    try:
-        return checked_endpoint(table.endpoint)
-    except ValueError as error:
-        document.report((*path, "endpoint"), str(error))
-        return ""
 
 
 def _quota(document: Document, path: KeyPath, table: GmailTable) -> dict[str, Any]:

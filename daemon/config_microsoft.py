@@ -6,13 +6,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-from connectors.endpoint import checked_endpoint
 from connectors.outlook.options import CLOUDS
+from daemon.config_remote import remote_options
 from daemon.config_schema import OutlookTable
 from rules.document import Document, suggest
 from rules.positions import Path as KeyPath
 
-_ADDRESS = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"*]+")
 _NAME = re.compile(r"[A-Za-z0-9.-]{1,100}")
 
 
@@ -20,10 +19,9 @@ def outlook_options(
     document: Document, path: KeyPath, table: OutlookTable, config: Path, state_dir: Path
 ) -> dict[str, Any]:
     """Return the connector's options; what is wrong with a key is reported to the document."""
-    if not _ADDRESS.fullmatch(table.address):
-        document.report((*path, "address"), f"{table.address[:60]!r} is no mail address", "write `name@domain`")
-    if table.token_command and not table.token_command[0].strip():
-        document.report((*path, "token_command"), "this names no command", 'write `["az", "account", …]`')
+    shared = remote_options(
+        document, path, table, config, state_dir, lists=("folders", "calendars"), command='["az", "account", …]'
+    )
     if not table.token_command and not table.client_id:
         what = "an account needs a `client_id` to sign in with, or a `token_command`"
         document.report((*path, "client_id"), what, "docs/outlook.md shows how to come by one, step by step")
@@ -35,35 +33,12 @@ def outlook_options(
     if table.cloud not in CLOUDS:
         hint = suggest(table.cloud, CLOUDS) or f"known: {', '.join(CLOUDS)}"
         document.report((*path, "cloud"), f"there is no cloud {table.cloud[:60]!r}", hint)
-    for key in ("folders", "calendars"):
-        for index, name in enumerate(getattr(table, key)):
-            if not name.strip():
-                document.report((*path, key, index), "this names nothing")
     return {
-        "address": table.address,
+        **shared,
         "client_id": table.client_id,
         "tenant": table.tenant,
         "cloud": table.cloud,
         "folders": tuple(table.folders),
-        "calendars": tuple(table.calendars),
-        "task_list": table.task_list.strip(),
-        "contacts": table.contacts,
-        "endpoint": _endpoint(document, path, table),
-        "token_command": tuple(table.token_command),
         "device_code": table.device_code,
         "requests_per_minute": table.requests_per_minute,
-        "config": config,
-        "secrets": state_dir / "secrets",
-        "timeout": table.timeout,
-        "late": table.late,
     }
-
-
-def _endpoint(document: Document, path: KeyPath, table: OutlookTable) -> str:
-    if not table.endpoint:
-        return ""
-    try:
-        return checked_endpoint(table.endpoint)
-    except ValueError as error:
-        document.report((*path, "endpoint"), str(error))
-        return ""

@@ -172,6 +172,8 @@ def _sleep(
         bell.wait(min(wake for wake in wakes if wake is not None))
         if bell.heard():
             until = min(until, tick() + BURST)
+            if not bell.called_away and tick() < until:
+                continue  # a burst of mail is no reason to look at the rules each time
         if bell.called_away or (rules is not None and rules.look(clock())) or tick() >= until:
             return
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from connectors.base import ConnectorError
+from connectors.base import ConnectorError, NoTaskList
 from connectors.model import Draft
 from daemon.accounts import Accounts
 from daemon.database import from_stamp, to_stamp
@@ -51,10 +51,7 @@ class Observer:
             if entry.account in seen.away or self._unsure(entry, unsynced):
                 continue
             try:
-                if entry.state == "uncertain":
-                    self._taking_back(entry)
-                    continue
-                outcome = self._draft(entry) if entry.kind == "draft" else self._task(entry)
+                outcome = self._outcome(entry)
             except ConnectorError as error:
                 seen.away[entry.account] = error
                 continue
@@ -69,6 +66,16 @@ class Observer:
         self._ledger.see([name for name in self._accounts.names if name not in {*unsynced, *seen.away}], self._now)
         self._ledger.forget_artefacts(self._now)
         return seen
+
+    def _outcome(self, entry: LedgerEntry) -> Outcome | None:
+        """Return what became of an artefact; None when nothing can be said of it, or was said already."""
+        try:
+            if entry.state == "uncertain":
+                self._taking_back(entry)
+                return None
+            return self._draft(entry) if entry.kind == "draft" else self._task(entry)
+        except NoTaskList:
+            return None  # what can't be seen at the moment was not ticked off, and not deleted
 
     def _unsure(self, entry: LedgerEntry, unsynced: Sequence[str]) -> bool:
         """Tell whether mail that has not been read yet may be this draft, sent."""

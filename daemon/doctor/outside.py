@@ -68,11 +68,15 @@ def _reached(connector: Connector) -> Findings:
 
 def customers(app: App) -> Findings:
     """Count who counts."""
-    from daemon.commands.common import open_desk
-    from rules.model import Scope
+    from daemon.desk import Desk
+    from rules.model import EVERYTHING
 
-    with open_desk(app) as desk, desk.view(app.now) as view:
-        count = sum(1 for _ in view.customers(Scope()))
+    desk = Desk.of(app.config, app.index, app.ledger, app.book)
+    try:
+        with desk.view(app.now) as view:
+            count = len(view.customers(EVERYTHING))
+    finally:
+        desk.close()
     if count:
         yield fine("customers", f"{count} people count as customers")
     else:
@@ -92,10 +96,10 @@ def duty(app: App) -> Findings:
         yield advice("run", "nobody is on duty", "`wellkept service install` keeps `wellkept run` running")
     else:
         yield fine("run", f"on duty since {found['since'][:16]} (process {found['pid']})")
-        if found["rules"]["refused"]:
-            yield Finding(
-                "run", "broken", "the rules saved last are not in force", "`wellkept status` names each mistake"
-            )
+        for what, refused in (("config", found["config_refused"]), ("rules", found["rules"]["refused"])):
+            if refused:
+                told = f"the {what} saved last {'is' if what == 'config' else 'are'} not in force"
+                yield Finding("run", "broken", told, "`wellkept status` names each mistake")
     waiting = [account.name for account in app.config.accounts if account.name not in app.ledger.starts()]
     if waiting:
         yield advice("go", f"only planning for {', '.join(waiting)}", "look at `wellkept plan`, then `wellkept go`")

@@ -227,3 +227,27 @@ def test_an_organisation_that_forbids_to_ask_for_aliases_keeps_nobody_from_worki
     office.server.choose_part = lambda asked: Fault(403, "forbidden") if asked.id.endswith("sendAs.list") else None
     assert "draft" in made(office.run("apply", "--json"))
     assert office.code == 0
+
+
+def test_tasks_that_are_out_of_sight_were_not_dealt_with(office: Office) -> None:
+    office.deliver(1)
+    office.run("people", "add", "Ann Lee", "--email", ANN.email, "--tier", "key")
+    office.run("apply", "--json")
+    before = {entry["key"]: entry for entry in office.run("status", "--json")["open"]}
+    assert {entry["kind"] for entry in before.values()} == {"draft", "task"}
+
+    off = Fault(404, "notFound")
+    office.server.choose = lambda _method, path: off if path.startswith("/tasks/") else None
+    office.deliver(2)
+    for hours in (1, 2):
+        office.run("apply", "--json", at=timedelta(hours=hours))
+        assert office.code == 0, office.err
+    while_off = office.run("status", "--json", at=timedelta(hours=2))["open"]
+    assert [entry for entry in while_off if entry["key"] in before] == list(before.values())
+    assert [entry["ref"][:5] for entry in while_off if entry["kind"] == "task" and entry["key"] not in before] == [
+        "book:"
+    ]
+
+    office.server.choose = None
+    assert made(office.run("apply", "--json", at=timedelta(hours=3))) == []
+    assert len(office.run("status", "--json", at=timedelta(hours=3))["open"]) == len(while_off)
