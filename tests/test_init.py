@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from connectors.model import Address, Message
 from daemon.cli import cli
+from daemon.setup import places
 from daemon.setup.habits import ENOUGH, learn
 from rules.business_time import WorkCalendar
 
@@ -219,3 +220,29 @@ def test_an_account_at_a_provider_begins_with_its_guide(option: str, provider: s
     assert [(account["provider"], account["address"]) for account in config["account"]] == [
         (provider, "Dana@Northwind.example")
     ]
+
+
+def test_accounts_beside_each_other_are_told_from_the_folders_of_one(home: Path) -> None:
+    put(home / "Mail" / "work", ANN, DANA, MONDAY, 1)
+    put(home / "Mail" / "work" / ".Sent", DANA, ANN, MONDAY, 2)
+    put(home / "Mail" / "private", ANN, DANA, MONDAY, 3)
+    put(home / "Mail" / "private" / "Sent", DANA, ANN, MONDAY, 4)
+    assert places.look(home, {}).maildirs == (home / "Mail" / "private", home / "Mail" / "work")
+
+    one = home / "one"
+    for number, folder in enumerate(("Inbox", "Sent", "Archive")):
+        put(one / "Mail" / folder, ANN, DANA, MONDAY, number)
+    assert places.look(one, {}).maildirs == (one / "Mail",)
+
+
+def test_an_address_that_no_mail_tells_is_named(home: Path) -> None:
+    put(home / "Maildir", ANN, DANA, MONDAY, 1)
+    put(home / "Maildir", DANA, ANN, MONDAY + timedelta(days=1), 2)
+
+    assert "--address" in str(getattr(wellkept("init", "--name", "Dana", "--yes").exception, "advice", ""))
+    done = wellkept("init", "--name", "Dana", "--address", "Dana@Northwind.example", "--yes")
+
+    assert done.return_value == 0, done.exception
+    assert "Looked at 2 mails since 2026-03-02; you sent 1 of them." in done.output
+    config = tomllib.loads((home / ".config" / "wellkept" / "config.toml").read_text("utf-8"))
+    assert config["me"]["addresses"] == ["dana@northwind.example"]

@@ -34,6 +34,7 @@ PEOPLE = 8
 @click.option("--gmail", metavar="ADDRESS", help="A Google account.")
 @click.option("--outlook", metavar="ADDRESS", help="A Microsoft account.")
 @click.option("--name", default="", help="Your name: drafts are signed with it.")
+@click.option("--address", "addresses", multiple=True, help="An address of yours, where your mail does not tell.")
 @click.option("--show", is_flag=True, help="Only show what would be written, also beside an existing config.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @pass_app
@@ -46,6 +47,7 @@ def command(
     gmail: str | None,
     outlook: str | None,
     name: str,
+    addresses: tuple[str, ...],
     show: bool,
     yes: bool,
 ) -> int:
@@ -65,7 +67,7 @@ def command(
             "say where it is: --maildir FOLDER, --gmail ADDRESS, --outlook ADDRESS",
         )
     folders = _maildirs(held) if held else write.maildirs(accounts)
-    habits = _learned(app, folders, {address.casefold() for address in (gmail, outlook) if address})
+    habits = _learned(app, folders, {one.casefold() for one in (gmail, outlook, *addresses) if one})
     text = write.config(_owner(habits, name, _told(held) if held else OwnerSettings()), accounts)
     click.echo(f"# {path}\n{text}")
     _tell(habits)
@@ -75,9 +77,7 @@ def command(
         click.echo("Nothing was written.")
         return 0
     if not habits.addresses:
-        raise UsageProblem(
-            "the mail does not say which address is yours", "write it into a copy of config.example.toml"
-        )
+        raise UsageProblem("the mail does not say which address is yours", "name it: --address YOU@DOMAIN")
     _write(path, text)
     for account in accounts:
         if account.provider in write.GUIDES:

@@ -36,17 +36,18 @@ def look(home: Path, environment: Mapping[str, str]) -> Found:
 
 
 def _accounts(root: Path) -> Iterator[Path]:
-    """Yield each account: a Maildir, or a folder of Maildirs (mbsync: `Mail/work/Inbox`)."""
+    """Yield each account: a Maildir, with folders of its own or without, or a folder of Maildirs (`Mail/work/Inbox`).
+
+    Maildirs that hold others lie beside each other as accounts do; those that hold none, as one account's folders do.
+    """
     if _is_maildir(root):
         yield root
         return
-    inside = [folder for folder in _folders(root) if not _is_maildir(folder)]
-    if any(_is_maildir(folder) for folder in _folders(root)):
+    own = [folder for folder in _folders(root) if any(_is_maildir(below) for below in _folders(folder))]
+    if any(_is_maildir(folder) and folder not in own for folder in _folders(root)):
         yield root
-        return
-    for folder in inside:
-        if any(_is_maildir(below) for below in _folders(folder)):
-            yield folder
+    else:
+        yield from own
 
 
 def _is_maildir(folder: Path) -> bool:
