@@ -15,6 +15,7 @@ from connectors.model import ItemKind, Message, SetAside, our_mistake
 from daemon.index import Index
 from daemon.index.intake import ReadMessage
 from daemon.index.reread import AT_ONCE
+from daemon.sound import sound
 from rules.language import read
 from rules.model import AsksMode
 
@@ -132,7 +133,7 @@ class Reader:
         try:
             emails = self._connector.addresses()
             if emails is not None:
-                self._hand_over(Own(self._account, emails))
+                self._hand_over(Own(self._account, sound(emails)))
             if self._read("message"):
                 self._hand_over(Whole(self._account))
             if self._connector.capabilities.calendar:
@@ -208,6 +209,7 @@ class Reader:
 
 
 def _understood(account: str, kind: ItemKind, batch: Batch, asks: AsksMode) -> Work:
+    batch = sound(batch)
     messages: list[ReadMessage] = []
     aside: dict[str, SetAside] = {}
     for change in batch.changes:

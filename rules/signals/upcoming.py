@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from connectors.model import Event
 from rules.facts import FactSpec, Span
@@ -28,7 +28,9 @@ FACTS: Mapping[str, FactSpec] = {
     "starts_in": FactSpec("span", "the time until it starts"),
     "whole_day": FactSpec("flag", "it takes whole days"),
     "guests": FactSpec("number", "how many people from outside are invited"),
-    "first_meeting": FactSpec("flag", "no earlier mail or meeting with any of them is known"),
+    "first_meeting": FactSpec(
+        "flag", "no earlier mail of any of them; unknown while older mail is still to be read"
+    ),
     "agenda": FactSpec("flag", "the invitation has a description"),
     "organised_by_us": FactSpec("flag", "you or a colleague invited"),
     "accepted": FactSpec("flag", "you accepted, or the invitation is yours"),
@@ -64,13 +66,15 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
         person.id for person in view.customers(Scope(persons=frozenset(people[email].id for email in addresses)))
     }
     contacts = view.contacts([people[email].id for email in addresses])
+    whole = view.known_since == datetime.min.replace(tzinfo=UTC)
     signals: dict[str, list[Signal]] = {}
     for event, emails in ahead:
         guests = [people[email] for email in emails]
         if all(guest.hands_off for guest in guests):
             continue
         person = next((guest for guest in guests if guest.id in customers), guests[0])
-        first = all(contacts[guest.id].last_received is None for guest in guests)
+        stranger = all(contacts[guest.id].last_received is None for guest in guests)
+        first = stranger if whole or not stranger else None
         signals.setdefault(event.uid, []).append(_signal(view, event, guests, person, contacts[person.id], first=first))
     return Found(
         {
@@ -87,7 +91,7 @@ def _signal(
     person: Person,
     contact: Contact,
     *,
-    first: bool,
+    first: bool | None,
 ) -> Signal:
     occasion = occasion_of(event)
     ours = event.organiser is None or view.is_ours(event.organiser.email)
