@@ -28,9 +28,7 @@ FACTS: Mapping[str, FactSpec] = {
     "starts_in": FactSpec("span", "the time until it starts"),
     "whole_day": FactSpec("flag", "it takes whole days"),
     "guests": FactSpec("number", "how many people from outside are invited"),
-    "first_meeting": FactSpec(
-        "flag", "no earlier mail of any of them; unknown while older mail is still to be read"
-    ),
+    "first_meeting": FactSpec("flag", "no earlier mail of any of them; unknown while older mail is still to be read"),
     "agenda": FactSpec("flag", "the invitation has a description"),
     "organised_by_us": FactSpec("flag", "you or a colleague invited"),
     "accepted": FactSpec("flag", "you accepted, or the invitation is yours"),
