@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from connectors.base import Batch, Known, Refused, StartOver, Unreachable
@@ -17,6 +18,7 @@ from connectors.model import Change, SetAside, our_mistake
 from connectors.outlook.card import SELECT, card_of, is_whole
 from connectors.outlook.client import Client, Json, rows_of, segment
 from connectors.outlook.errors import Expired, NotFound
+from connectors.outlook.mailbox import mailbox_zone
 
 PAGE = 500
 DEFAULT = ""
@@ -34,12 +36,15 @@ class _Round:
 
 
 class Contacts:
-    """Reads one account's address book. `options.zone` (IANA) is the mailbox's."""
+    """Reads one account's address book. Where the mailbox tells no time zone, `options.zone` (IANA) counts as its own."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._account = client.account
-        self._zone = ZoneInfo(client.options.zone)
+
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(mailbox_zone(self._client) or self._client.options.zone)
 
     def cards(self, cursor: str | None, known: Known) -> Iterator[Batch]:
         """Yield what changed; see `connectors.base.Connector.cards`. Only the last batch carries a cursor."""
@@ -102,6 +107,7 @@ class Contacts:
         """Return what the rows change and what of them cannot be read; note in `found` what is there and what is not."""
         latest: dict[str, Json] = {str(row["id"]): row for row in rows if row.get("id")}
         self._complete(latest)
+        zone = self._zone if any(row.get("birthday") for row in latest.values()) else ZoneInfo("UTC")
         changes: list[Change] = []
         aside: list[SetAside] = []
         for ref, row in latest.items():
@@ -109,7 +115,7 @@ class Contacts:
                 found.removed.add(ref)
                 continue
             try:
-                card = card_of(row, self._account, self._zone)
+                card = card_of(row, self._account, zone)
             except (TypeError, ValueError, LookupError, AttributeError) as mistake:
                 found.there.add(ref)
                 aside.append(SetAside(self._account, "card", ref, our_mistake(mistake)))

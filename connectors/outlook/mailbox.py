@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from connectors.base import Refused, SignInNeeded
 from connectors.ics import zone_name
 from connectors.model import OwnerSettings
 from connectors.outlook.client import Client
+from connectors.outlook.errors import NotFound
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -24,9 +26,20 @@ def owner_settings(client: Client) -> OwnerSettings:
     work: Any = told.get("workingHours")
     work = work if isinstance(work, dict) else {}
     named = work.get("timeZone")
-    zones = (named.get("name") if isinstance(named, dict) else None, told.get("timeZone"))
-    zone = next((known for name in zones if name and (known := zone_name(str(name)))), "")
+    zone = _zone(named.get("name") if isinstance(named, dict) else None) or _zone(told.get("timeZone"))
     return OwnerSettings(zone, _hours(work))
+
+
+def mailbox_zone(client: Client) -> str:
+    """Return the IANA name of the mailbox's time zone; "" where it is not told. Raises Unreachable."""
+    try:
+        return _zone(client.get("/me/mailboxSettings").get("timeZone"))
+    except (Refused, SignInNeeded, NotFound):  # no permission to see the settings is no reason to leave out contacts
+        return ""
+
+
+def _zone(told: object) -> str:
+    return zone_name(told) or "" if isinstance(told, str) else ""
 
 
 def _hours(work: dict[str, Any]) -> str:

@@ -85,6 +85,31 @@ def test_contacts_of_every_folder_are_read_with_their_birthday_in_the_mailboxs_z
     assert book.sync() == []
 
 
+@pytest.mark.parametrize(
+    ("told", "month", "day"),
+    [
+        ({"timeZone": "Pacific Standard Time"}, 5, 3),
+        ({"timeZone": "Europe/Berlin"}, 5, 4),
+        ({"timeZone": "Customized Time Zone"}, 5, 4),
+        ({}, 5, 4),
+    ],
+)
+def test_a_birthday_is_the_day_in_the_zone_that_is_set_in_outlook(
+    told: dict[str, str], month: int, day: int, book: Book
+) -> None:
+    book.world.settings = told
+    book.main.put(contact(0, birthday="1980-05-03T22:00:00Z" if day == 4 else "1980-05-03T07:00:00Z"))
+    book.sync()
+    assert book.cards["f0@acme.example"].dates == (CardDate("birthday", month, day, 1980),)
+
+
+def test_without_the_permission_to_see_the_settings_contacts_are_read(book: Book) -> None:
+    book.world.settings = {"timeZone": "Pacific Standard Time"}
+    book.server.choose = lambda _method, path: Fault(403, "ErrorAccessDenied") if "Settings" in path else None
+    book.sync()
+    assert book.cards["f0@acme.example"].dates == (CardDate("birthday", 5, 4, 1980),)
+
+
 @pytest.mark.parametrize(("source", "target"), [("", "folder-x"), ("folder-x", "")])
 def test_a_contact_that_is_moved_between_folders_is_not_gone(source: str, target: str, book: Book) -> None:
     book.sync()
