@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MEETINGS_AHEAD = timedelta(days=7)
 """How far ahead the day's list looks for meetings."""
 
+PATIENCE = timedelta(days=3)
+"""How long somebody may take to answer before the day's list tells of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -36,6 +39,7 @@ def day_of(desk: Desk, view: IndexView) -> Day:
         for signal in noticed
         if (signal.event is None or signal.event.starts <= view.now + MEETINGS_AHEAD)
         and (signal.kind != "unanswered" or (signal.facts["addressed"] == "to" and signal.facts["asks"]))
+        and (signal.kind != "awaiting" or (signal.facts["heard"] and signal.since <= view.now - PATIENCE))
     )
     entries = tuple(entry for entry in desk.ledger.open_entries() if entry.live)
     midnight, _ = local_day(view.calendar, view.now)

@@ -14,7 +14,9 @@ from daemon.index import tables
 from daemon.index.conversation import rows_of_threads
 from daemon.view.contacts import touch_evidence
 from rules.business_time import parse_duration
-from rules.model import WRITTEN_BY_PEOPLE, Evidence, Scope, ThreadMessage
+from rules.conversation import Inquiry, ThreadMessage
+from rules.model import WRITTEN_BY_PEOPLE, Evidence, Scope
+from rules.signals.awaiting import FORGOTTEN
 from rules.signals.upcoming import HORIZON
 from rules.threads import in_order, state
 
@@ -196,6 +198,36 @@ def _proof(message: ThreadMessage) -> Evidence:
     return Evidence(message.message_id, message.at, message.quote)
 
 
+# awaiting
+
+
+def _awaiting(view: IndexView, target: Target) -> Iterator[Silence]:
+    threads = target.threads or tuple(talks_of(view, target.person) if target.person else ())
+    for rows in rows_of_threads(view.connection, threads).values():
+        judged = view.threads.judge(rows)
+        if judged is not None and judged[2].inquiry is not None:
+            yield _inquiry(view, judged[2].inquiry, judged[0][0])
+
+
+def _inquiry(view: IndexView, inquiry: Inquiry, first: AnyRow) -> Silence:
+    """Say why what we asked in a conversation gave no signal."""
+    subject = f"“{first.subject}”: " if first.subject else ""
+    proof = (inquiry.asks,)
+    if view.now - inquiry.since >= FORGOTTEN:
+        return Silence("awaiting", f"{subject}you asked more than {FORGOTTEN.days} days ago", proof)
+    for talk in view.open_conversations(Scope(threads=frozenset({first.key}))):
+        for person in inquiry.asked:
+            if person in talk.answered_elsewhere:
+                answer = (talk.answered_elsewhere[person],)
+                return Silence("awaiting", f"{subject}another mail of theirs names the matter", answer)
+    if len(inquiry.covers) > view.settings.attention.nudges:
+        words = f"{subject}{len(inquiry.covers) - 1} more mails of yours had no answer either: silence until they write"
+        return Silence("awaiting", words, proof)
+    if inquiry.nature == "list" and not view.settings.customers.lists:
+        return Silence("awaiting", f"{subject}it is list mail, and `lists` of [customers] is false", proof)
+    return Silence("awaiting", f"{subject}nobody whom you asked counts as a customer", proof)
+
+
 # lapsed
 
 
@@ -262,6 +294,7 @@ def _meeting(view: IndexView, event: Event) -> str:
 
 _EXPLAIN: Mapping[str, Callable[[IndexView, Target], Iterator[Silence]]] = {
     "unanswered": _unanswered,
+    "awaiting": _awaiting,
     "lapsed": _lapsed,
     "upcoming": _upcoming,
 }

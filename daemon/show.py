@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from daemon.perform import Performance
     from daemon.view import IndexView
 
-KINDS = ("unanswered", "lapsed", "upcoming")
+KINDS = ("unanswered", "awaiting", "lapsed", "upcoming")
 """The order of the day's list."""
 WIDEST_QUOTE = 160
 
@@ -149,9 +149,13 @@ def _near(path: str) -> str:
 
 
 def _heading(kind: str, count: int) -> str:
-    one = {"unanswered": "waits for you", "lapsed": "has gone quiet", "upcoming": "meeting ahead"}
-    many = {"unanswered": "wait for you", "lapsed": "have gone quiet", "upcoming": "meetings ahead"}
-    return (one if count == 1 else many)[kind]
+    one, many = {
+        "unanswered": ("waits for you", "wait for you"),
+        "awaiting": ("owes you an answer", "owe you an answer"),
+        "lapsed": ("has gone quiet", "have gone quiet"),
+        "upcoming": ("meeting ahead", "meetings ahead"),
+    }[kind]
+    return one if count == 1 else many
 
 
 def _since(view: IndexView, signal: Signal) -> str:

@@ -12,7 +12,7 @@ from daemon.database import chunks, to_stamp
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads
 from daemon.view import IndexView
-from rules.model import ThreadMessage, ThreadState
+from rules.conversation import ThreadMessage, ThreadState
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,7 @@ CONTEXTS: Mapping[str, type[Context]] = MappingProxyType(
         "unanswered": ConversationContext,
         "lapsed": PersonContext,
         "upcoming": EventContext,
+        "awaiting": ConversationContext,
     }
 )
 """Signal kind → the context its templates see; other kinds see `Context`."""
@@ -173,7 +174,7 @@ class EventNotice(NoticeContext):
 
 
 NOTICES: Mapping[str, type[NoticeContext]] = MappingProxyType(
-    {"unanswered": ConversationNotice, "upcoming": EventNotice}
+    {"unanswered": ConversationNotice, "upcoming": EventNotice, "awaiting": ConversationNotice}
 )
 """Signal kind → the context its notices see; other kinds see `NoticeContext`."""
 

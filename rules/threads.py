@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from rules.model import WRITTEN_BY_PEOPLE, Addressed, ThreadMessage, ThreadState, Wait
+from rules.conversation import Addressed, Inquiry, ThreadMessage, ThreadState, Wait
+from rules.language.answers import wants_answer
+from rules.model import WRITTEN_BY_PEOPLE, Evidence
 
 _CLOSENESS: Mapping[Addressed, int] = {"to": 0, "cc": 1, "list": 2}
 
@@ -81,6 +83,38 @@ def _opens(message: ThreadMessage, closed_until: Mapping[str, datetime]) -> bool
     return not (message.closing and not message.asks) and (until is None or message.at > until)
 
 
+def _inquires(message: ThreadMessage) -> bool:
+    return message.asks and wants_answer(message.quote)
+
+
+def _inquiry(said: Sequence[ThreadMessage], closed_until: Mapping[str, datetime]) -> Inquiry | None:
+    """Return what we asked last, given what was said in order; None when it was answered or dealt with since."""
+    run: list[ThreadMessage] = []
+    for message in reversed(said):
+        if not (message.ours or message.colleague):
+            break
+        if message.ours:
+            run.append(message)
+    first = next((place for place, message in enumerate(reversed(run)) if _inquires(message)), None)
+    if first is None:
+        return None
+    ours = list(reversed(run))[first:]
+    source = next(message for message in reversed(ours) if _inquires(message))
+    spoke = [message.sender for message in reversed(said) if not (message.ours or message.colleague)]
+    asked = sorted(source.recipients, key=lambda one: (spoke.index(one) if one in spoke else len(spoke), one))
+    if any(closed_until[one] >= source.at for one in asked if one in closed_until):
+        return None
+    return Inquiry(
+        since=ours[-1].at,
+        occasion=ours[0].message_id,
+        covers=tuple(message.message_id for message in ours),
+        asks=Evidence(source.message_id, source.at, source.quote),
+        nature=source.nature,
+        asked=tuple(asked),
+        language=next((message.language for message in reversed(said) if message.language), ""),
+    )
+
+
 def state(messages: Sequence[ThreadMessage], closed_until: Mapping[str, datetime] | None = None) -> ThreadState:
     """Say who waits in a conversation.
 
@@ -101,17 +135,19 @@ def state(messages: Sequence[ThreadMessage], closed_until: Mapping[str, datetime
             runs.setdefault(message.sender, _Run()).messages.append(message)
     joined = any(message.ours for message in messages)
     if not said:
-        return ThreadState("automatic", "no message written by a person", (), joined=joined)
+        return ThreadState("automatic", "no message written by a person", (), joined)
     last_human = said[-1]
+    inquiry = _inquiry(said, closed_until)
     waits = tuple(
         wait for wait in (run.wait(person) for person, run in runs.items()) if joined or wait.addressed != "list"
     )
     if waits:
         first = min(waits, key=lambda wait: wait.since)
-        return ThreadState("waits_for_us", f"{first.source} has no answer of ours", waits, joined=joined)
+        return ThreadState("waits_for_us", f"{first.source} has no answer of ours", waits, joined, inquiry)
     last = last_human.message_id
-    if last_human.ours and last_human.asks:
-        return ThreadState("waits_for_them", f"{last} of ours asks and has no answer", (), joined=joined)
+    if inquiry is not None:
+        because = f"{inquiry.asks.source} of ours asks and has no answer"
+        return ThreadState("waits_for_them", because, (), joined, inquiry)
     if last_human.ours or last_human.colleague:
-        return ThreadState("closed", f"{last} of ours is the last word", (), joined=joined)
-    return ThreadState("closed", f"{last} expects no answer of ours", (), joined=joined)
+        return ThreadState("closed", f"{last} of ours is the last word", (), joined)
+    return ThreadState("closed", f"{last} expects no answer of ours", (), joined)

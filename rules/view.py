@@ -13,7 +13,8 @@ from typing import Protocol
 
 from connectors.model import Address, Event, Parent
 from rules.business_time import WorkCalendar
-from rules.model import Evidence, Person, Scope, Settings, ThreadMessage, ThreadState
+from rules.conversation import ThreadMessage, ThreadState
+from rules.model import Evidence, Person, Scope, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,14 @@ class Conversation:
     subject: str
     messages: Sequence[ThreadMessage]
     state: ThreadState
+    """Somebody waits for us, or there is an inquiry of ours, or both."""
     accounts: Mapping[str, str]
     """Message-ID → the account the evidence lies in (To before Cc before config order)."""
     answered_elsewhere: Mapping[str, Evidence]
-    """Person → our mail outside this thread, later than their wait began, that names the same matter."""
+    """Person → mail outside this thread that names the same matter, later than what is open began: ours to somebody
+    who waits, theirs where we asked."""
     met_since: Mapping[str, Evidence]
-    """Person → a meeting or other mail of ours since the wait began: a fact, not an answer."""
+    """Person → a meeting or other such mail since then: a fact, not an answer."""
     doubtful: Mapping[str, str]
     """Message-ID → why its sender can't be trusted ("Reply-To points elsewhere", "DMARC failed")."""
 
@@ -61,9 +64,9 @@ class Answering:
 
     parent: Parent
     sender: Address
-    """The address of ours that the customer wrote to."""
+    """The address of ours that the customer wrote to, or that we wrote from."""
     to: Address
-    """Where the customer wants the answer."""
+    """Where the customer wants the answer; where we wrote to, when the message is ours."""
     subject: str
 
 
@@ -91,7 +94,7 @@ class View(Protocol):
         ...
 
     def open_conversations(self, scope: Scope) -> Sequence[Conversation]:
-        """Return the conversations in which somebody who counts as a customer waits for us."""
+        """Return the conversations in which somebody waits for us, or in which we asked and nobody answered."""
         ...
 
     def waiting(self, persons: Collection[str]) -> Collection[str]:
@@ -125,8 +128,8 @@ class View(Protocol):
         """Return the occurrences that overlap [starts, ends), ordered by start; cancelled ones included."""
         ...
 
-    def answering(self, message_id: str, account: str) -> Answering | None:
-        """Return what answering the message from the account needs; None when it holds no copy of it."""
+    def answering(self, message_id: str, account: str, person: str) -> Answering | None:
+        """Return what writing to the person below the message needs; None when the account holds no copy of it."""
         ...
 
     def sender(self) -> Address:

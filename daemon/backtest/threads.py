@@ -17,9 +17,11 @@ from daemon.index.correspondence import Mail, mails_with
 from daemon.ledger import Verdict
 from daemon.view.contacts import events_with
 from daemon.view.people import Directory
-from daemon.view.threads import Threads
+from daemon.view.threads import Threads, is_open
 from rules.circle import Circle
-from rules.model import WRITTEN_BY_PEOPLE, Scope, ThreadMessage, ThreadState
+from rules.conversation import ThreadMessage, ThreadState
+from rules.model import WRITTEN_BY_PEOPLE, Scope
+from rules.signals.awaiting import FORGOTTEN
 from rules.threads import state
 from rules.view import Conversation
 
@@ -42,9 +44,11 @@ class PastThreads(Threads):
         super().__init__(connection, circle, directory, (), accounts, begins)
         self._until = until
         self._given = sorted(verdicts, key=lambda verdict: verdict.at)
-        self._waiting: dict[str, Conversation] = {}
+        self._standing: dict[str, Conversation] = {}
         self._in_order: list[Conversation] | None = None
         self._waits_of: dict[str, set[str]] = {}
+        self._asked: dict[str, set[str]] = {}
+        """Person → conversations in which they were asked for something."""
         self._mail_of: dict[str, tuple[list[int], list[Mail]]] = {}
         self._meetings_of: dict[str, tuple[list[int], list[Event]]] = {}
         self._account_of: dict[int, str | None] = {}
@@ -67,9 +71,10 @@ class PastThreads(Threads):
         """Message → the conversation it belongs to, for those of the period."""
 
     def _load(self, begins: int) -> dict[str, list[AnyRow]]:
-        """Load what was said in the period, or waited when it began, by each conversation's first message."""
+        """Load what was said in the period, or may have waited when it began, by each conversation's first message."""
         column = tables.thread.c
-        query = sa.select(column.id).where(sa.or_(column.state == "waits_for_us", column.last_at >= begins))
+        memory = begins - int(FORGOTTEN.total_seconds())
+        query = sa.select(column.id).where(sa.or_(column.state == "waits_for_us", column.last_at >= memory))
         numbers = self._connection.scalars(query).all()
         return {rows[0].key: rows for rows in rows_of_threads(self._connection, numbers).values()}
 
@@ -95,20 +100,28 @@ class PastThreads(Threads):
         """Return the conversations in which one of the persons waits."""
         return {key for person in persons for key in self._waits_of.get(person, ())}
 
+    def asked_in(self, persons: Iterable[str]) -> set[str]:
+        """Return the conversations in which one of the persons owes us an answer."""
+        return {key for person in persons for key in self._asked.get(person, ())}
+
     def refresh(self, keys: Collection[str]) -> None:
         """Judge conversations anew at the present moment."""
         standing = []
         for key in keys:
-            gone = self._waiting.pop(key, None)
+            gone = self._standing.pop(key, None)
             for wait in gone.state.waits if gone else ():
                 self._waits_of[wait.person].discard(key)
+            for person in _asked(gone):
+                self._asked[person].discard(key)
             judged = self._stands(key)
             if judged is not None:
                 standing.append(judged)
         for talk in self._conversations(standing):
-            self._waiting[talk.thread] = talk
+            self._standing[talk.thread] = talk
             for wait in talk.state.waits:
                 self._waits_of.setdefault(wait.person, set()).add(talk.thread)
+            for person in _asked(talk):
+                self._asked.setdefault(person, set()).add(talk.thread)
         self._in_order = None
 
     def _stands(self, key: str) -> tuple[list[AnyRow], list[ThreadMessage], ThreadState] | None:
@@ -117,7 +130,7 @@ class PastThreads(Threads):
             return None
         messages = self._messages[key][:count]
         judged = state(messages, self._closed_until(messages))
-        return (self._rows[key][:count], messages, judged) if judged.waits else None
+        return (self._rows[key][:count], messages, judged) if is_open(judged) else None
 
     def all_keys(self) -> Collection[str]:
         """Return every conversation of the period."""
@@ -126,11 +139,11 @@ class PastThreads(Threads):
     # What `Threads` asks the index
 
     def open_conversations(self, scope: Scope) -> list[Conversation]:
-        """Return the conversations in the scope where somebody waits for us."""
+        """Return the conversations in the scope where somebody waits for us, or we for them."""
         if scope.threads is not None:
-            return [self._waiting[key] for key in sorted(scope.threads) if key in self._waiting]
+            return [self._standing[key] for key in sorted(scope.threads) if key in self._standing]
         if self._in_order is None:
-            self._in_order = [talk for _, talk in sorted(self._waiting.items())]
+            self._in_order = [talk for _, talk in sorted(self._standing.items())]
         return self._in_order
 
     def mails(self, emails: Sequence[str]) -> Mapping[str, Sequence[Mail]]:
@@ -143,6 +156,14 @@ class PastThreads(Threads):
         self.fetch(since)
         return {
             email: [mail for mail in _between(*self._mail_of[email], at, self._now) if mail.ours]
+            for email, at in since.items()
+        }
+
+    def replies(self, since: Mapping[str, datetime]) -> Mapping[str, Sequence[Mail]]:
+        """Return address → the mails from it after its moment."""
+        self.fetch(since)
+        return {
+            email: [mail for mail in _between(*self._mail_of[email], at, self._now) if not mail.ours]
             for email, at in since.items()
         }
 
@@ -168,6 +189,10 @@ class PastThreads(Threads):
 
 
 Held = TypeVar("Held")
+
+
+def _asked(talk: Conversation | None) -> Sequence[str]:
+    return talk.state.inquiry.asked if talk and talk.state.inquiry else ()
 
 
 def _between(stamps: Sequence[int], held: list[Held], since: datetime | None, now: datetime) -> list[Held]:

@@ -162,6 +162,7 @@ class PastView(IndexView):
         for person in persons:
             self._contacts.pop(person, None)
         threads |= self.past.talks_of(met)  # mail of ours, a meeting or a call is known to every wait of that person
+        threads |= self.past.asked_in(persons)  # and their mail to whatever we asked them
         waited = self._waiting_in(threads)
         self.past.refresh(threads)
         persons |= waited ^ self._waiting_in(threads)

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from daemon.database import AnyRow, chunks, from_stamp
 from daemon.index import tables
 from rules.circle import Circle
-from rules.model import Addressed, Nature, ThreadMessage
+from rules.conversation import Addressed, ThreadMessage
+from rules.model import Nature
 
 CONVERSATION_COLUMNS = (
     tables.message.c.id,

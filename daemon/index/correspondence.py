@@ -145,12 +145,31 @@ def mails_to(
     connection: sa.Connection, since: Mapping[str, datetime], circle: Circle, now: datetime
 ) -> dict[str, list[Mail]]:
     """Return address → our mails to it after its own moment and up to `now`, oldest first."""
+    return _since(connection, since, circle, now, tables.participant.c.role != "from")
+
+
+def mails_from(
+    connection: sa.Connection, since: Mapping[str, datetime], circle: Circle, now: datetime
+) -> dict[str, list[Mail]]:
+    """Return address → the mails from it after its own moment and up to `now`, oldest first."""
+    return _since(connection, since, circle, now, tables.participant.c.role == "from")
+
+
+def _since(
+    connection: sa.Connection,
+    since: Mapping[str, datetime],
+    circle: Circle,
+    now: datetime,
+    role: sa.ColumnElement[bool],
+) -> dict[str, list[Mail]]:
+    if not since:
+        return {}
     who = tables.participant.c
     found: dict[str, list[Mail]] = {}
     begins = sa.func.json_each(json.dumps({email: to_stamp(at) for email, at in since.items()}))
     each = begins.table_valued("key", "value")
     query = _mails().join(each, sa.and_(who.email == each.c.key, who.at > each.c.value))
-    _collect(connection, query.where(who.role != "from", who.at <= to_stamp(now)), circle, found)
+    _collect(connection, query.where(role, who.at <= to_stamp(now)), circle, found)
     return found
 
 

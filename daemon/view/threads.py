@@ -1,8 +1,8 @@
-"""Open conversations: threads in which somebody waits, with what judgement needs to know of each."""
+"""Open conversations: threads in which somebody waits, or we do, with what judgement needs to know of each."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,14 +11,16 @@ from connectors.model import Event
 from daemon.database import AnyRow, chunks, to_stamp
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads, thread_message
-from daemon.index.correspondence import Mail, mails_to, mails_with
+from daemon.index.correspondence import Mail, mails_from, mails_to, mails_with
 from daemon.ledger import Verdict
 from daemon.view.contacts import events_with, latest, touch_evidence
 from daemon.view.people import Directory
 from rules.circle import Circle
+from rules.conversation import ThreadMessage, ThreadState
 from rules.language import normal_subject
 from rules.matter import names_matter
-from rules.model import Evidence, Scope, ThreadMessage, ThreadState
+from rules.model import Evidence, Scope
+from rules.signals.awaiting import FORGOTTEN
 from rules.threads import state
 from rules.view import Conversation
 
@@ -45,7 +47,7 @@ class Threads:
         self._open: dict[Scope, list[Conversation]] = {}
 
     def open_conversations(self, scope: Scope) -> list[Conversation]:
-        """Return the threads in the scope where somebody waits for us; asked again, the same list."""
+        """Return the threads in the scope where somebody waits for us, or we for them; asked again, the same list."""
         if scope not in self._open:
             self._open[scope] = self._find_open(scope)
         return self._open[scope]
@@ -53,9 +55,9 @@ class Threads:
     def _find_open(self, scope: Scope) -> list[Conversation]:
         column = tables.thread.c
         stamp = to_stamp(self._now)
-        query = sa.select(column.id, column.first_key).where(
-            sa.or_(sa.and_(column.state == "waits_for_us", column.last_at <= stamp), column.last_at > stamp)
-        )
+        recent = sa.and_(column.state == "waits_for_them", column.last_at > to_stamp(self._now - FORGOTTEN))
+        waits = sa.and_(sa.or_(column.state == "waits_for_us", recent), column.last_at <= stamp)
+        query = sa.select(column.id, column.first_key).where(sa.or_(waits, column.last_at > stamp))
         candidates = self._connection.execute(query)
         numbers = [number for number, key in candidates if scope.threads is None or key in scope.threads]
         standing: list[tuple[list[AnyRow], list[ThreadMessage], ThreadState]] = []
@@ -65,8 +67,9 @@ class Threads:
             if judged is None:
                 continue
             theirs = [message for message in judged[1] if not (message.ours or message.colleague)]
-            judges[rows[0].key] = frozenset().union(*({one.sender} | one.answer_to for one in theirs))
-            if judged[2].waits:
+            asked = judged[2].inquiry.asked if judged[2].inquiry else ()
+            judges[rows[0].key] = frozenset(asked).union(*({one.sender} | one.answer_to for one in theirs))
+            if is_open(judged[2]):
                 standing.append(judged)
         return self._conversations(standing)
 
@@ -87,15 +90,16 @@ class Threads:
     def _closed_until(self, messages: Sequence[ThreadMessage]) -> dict[str, datetime]:
         """Return person → the moment up to which the user, or a logged call, has dealt with them here."""
         keys = {message.message_id for message in messages}
-        senders = {message.sender for message in messages}
+        concerned = {message.sender for message in messages}
+        concerned.update(*(message.recipients for message in messages if message.ours))
         closed: dict[str, datetime] = {}
-        for person in self._directory.in_book(senders):
+        for person in self._directory.in_book(concerned):
             call = touch_evidence(person.touches, self._now)
             if call is not None:
                 closed[person.id] = call.at
         for verdict in self._verdicts:
             judged = self._directory.person_of(verdict.person)
-            if judged not in senders or verdict.covers.isdisjoint(keys):
+            if judged not in concerned or verdict.covers.isdisjoint(keys):
                 continue
             # A discarded draft closes nothing by itself; but what they write after it is a new wait.
             later = any(message.sender == judged and message.at > verdict.at for message in messages)
@@ -107,14 +111,20 @@ class Threads:
         self, standing: Sequence[tuple[list[AnyRow], list[ThreadMessage], ThreadState]]
     ) -> list[Conversation]:
         sources = {wait.source for _, _, judged in standing for wait in judged.waits}
+        asking = {judged.inquiry.covers[-1] for _, _, judged in standing if judged.inquiry}
         ids = {row.id: row.key for rows, _, _ in standing for row in rows if row.key in sources}
-        accounts = self.accounts_of(ids)
-        since: dict[str, datetime] = {}
-        for wait in (wait for _, _, judged in standing for wait in judged.waits):
-            for email in self._directory.addresses(wait.person):
-                since[email] = min(wait.since, since.get(email, wait.since))
-        mails = self.answers(since)
-        meetings = self.meetings(sorted(since), min(since.values(), default=self._now))
+        own_ids = {row.id: row.key for rows, _, _ in standing for row in rows if row.key in asking}
+        accounts = self.accounts_of({**ids, **own_ids})
+        since = self._since((wait.person, wait.since) for _, _, judged in standing for wait in judged.waits)
+        asked = self._since(
+            (person, judged.inquiry.asks.at)
+            for _, _, judged in standing
+            if judged.inquiry
+            for person in judged.inquiry.asked
+        )
+        mails, replies = self.answers(since), self.replies(asked)
+        moments = [*since.values(), *asked.values()]
+        meetings = self.meetings(sorted({*since, *asked}), min(moments, default=self._now))
         doubts = self._doubts(ids)
         found = []
         for rows, messages, judged in standing:
@@ -123,27 +133,30 @@ class Threads:
             elsewhere: dict[str, Evidence] = {}
             met: dict[str, Evidence] = {}
             key = normal_subject(subject)
-            for wait in judged.waits:
-                own = self._directory.addresses(wait.person)
+            sought = [(wait.person, wait.since, mails) for wait in judged.waits]
+            if judged.inquiry:
+                sought += [(person, judged.inquiry.asks.at, replies) for person in judged.inquiry.asked]
+            for person, begun, written in sought:
+                own = self._directory.addresses(person)
                 others = [
                     mail
                     for email in own
-                    for mail in mails.get(email, ())
-                    if mail.human and mail.thread != thread and mail.at > wait.since
+                    for mail in written.get(email, ())
+                    if mail.human and mail.thread != thread and mail.at > begun
                 ]
                 same = next((mail for mail in others if names_matter(key, mail.subject_key, mail.new_text)), None)
                 if same is not None:
-                    elsewhere[wait.person] = same.evidence
+                    elsewhere[person] = same.evidence
                 held = [
                     Evidence(event.uid, event.ends, event.title)
                     for email in own
                     for event in meetings.get(email, ())
-                    if event.ends > wait.since
+                    if event.ends > begun
                 ]
                 newest = max(others, key=lambda mail: mail.at, default=None)
                 proof = latest([*held, newest.evidence if newest else None])
                 if proof is not None:
-                    met[wait.person] = proof
+                    met[person] = proof
             found.append(
                 Conversation(
                     thread=rows[0].key,
@@ -158,6 +171,14 @@ class Threads:
             )
         return sorted(found, key=lambda talk: talk.thread)
 
+    def _since(self, begun: Iterable[tuple[str, datetime]]) -> dict[str, datetime]:
+        """Return address → the earliest of its person's moments."""
+        since: dict[str, datetime] = {}
+        for person, at in begun:
+            for email in self._directory.addresses(person):
+                since[email] = min(at, since.get(email, at))
+        return since
+
     def mails(self, emails: Sequence[str]) -> Mapping[str, Sequence[Mail]]:
         """Return address → the mails between us and it up to the view's moment, oldest first."""
         return mails_with(self._connection, emails, self._circle, self._now)
@@ -165,6 +186,10 @@ class Threads:
     def answers(self, since: Mapping[str, datetime]) -> Mapping[str, Sequence[Mail]]:
         """Return address → our mails to it after its moment, oldest first."""
         return mails_to(self._connection, since, self._circle, self._now)
+
+    def replies(self, since: Mapping[str, datetime]) -> Mapping[str, Sequence[Mail]]:
+        """Return address → the mails from it after its moment, oldest first."""
+        return mails_from(self._connection, since, self._circle, self._now)
 
     def meetings(self, emails: Sequence[str], since: datetime) -> Mapping[str, Sequence[Event]]:
         """Return address → the meetings with it that ended since a moment, oldest first."""
@@ -222,6 +247,11 @@ class Threads:
                 if reason := doubt(self._connection, self._directory, row):
                     found[row.key] = reason
         return found
+
+
+def is_open(judged: ThreadState) -> bool:
+    """Tell whether somebody waits for somebody."""
+    return bool(judged.waits) or judged.inquiry is not None
 
 
 def doubt(connection: sa.Connection, directory: Directory, row: AnyRow) -> str:

@@ -258,8 +258,8 @@ class IndexView:
         )
         return [event_of(row) for row in self.connection.execute(query)]
 
-    def answering(self, message_id: str, account: str) -> Answering | None:
-        """Return what answering the message from the account needs."""
+    def answering(self, message_id: str, account: str, person: str) -> Answering | None:
+        """Return what writing to the person below the message needs."""
         row = self.connection.execute(sa.select(tables.message).where(tables.message.c.key == message_id)).one_or_none()
         if row is None:
             return None
@@ -270,14 +270,16 @@ class IndexView:
         )
         if ref is None:
             return None
-        ours = next(
-            (email for _, email, _ in row.recipients if email in self._settings.me.addresses),
-            self.sender().email,
-        )
-        customer = Address(row.sender, row.sender_name)
-        to = Address(row.reply_to[0], row.sender_name) if row.reply_to else customer
+        writer = Address(row.sender, row.sender_name)
+        to = Address(row.reply_to[0], row.sender_name) if row.reply_to else writer
+        mine = [email for _, email, _ in row.recipients]
+        if row.sent or self.is_ours(row.sender):
+            mine = [row.sender]
+            own = self.directory.addresses(person)
+            to = next((Address(email, name) for _, email, name in row.recipients if email in own), Address(own[0]))
+        ours = next((email for email in mine if email in self._settings.me.addresses), self.sender().email)
         return Answering(
-            parent=Parent(ref, row.message_id, tuple(row.refs), customer, from_stamp(row.at)),
+            parent=Parent(ref, row.message_id, tuple(row.refs), writer, from_stamp(row.at)),
             sender=Address(ours, self._settings.me.name),
             to=to,
             subject=row.subject,

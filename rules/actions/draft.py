@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from connectors.model import Address, Draft, Task
 from rules.actions import unwelcome
 from rules.actions.task import proof_text
-from rules.context import Context
+from rules.context import Context, is_reply
 from rules.model import Artefact, Signal
 from rules.rule import Step
 from rules.template_values import clean
@@ -21,6 +21,7 @@ _FALLBACK_TITLES = {
     "unanswered": "Answer {name}: {about}",
     "lapsed": "Get in touch with {name}",
     "upcoming": "Write to {name} about {about}",
+    "awaiting": "Ask {name} again: {about}",
 }
 
 
@@ -50,7 +51,7 @@ def why_no_draft(step: Step, artefact: Artefact) -> str:
 
 
 def _answers(signal: Signal) -> bool:
-    return signal.kind == "unanswered"
+    return is_reply(signal.kind)
 
 
 def _write(step: Step, signal: Signal, workshop: Workshop, context: Context) -> Rendered:
@@ -61,7 +62,7 @@ def _write(step: Step, signal: Signal, workshop: Workshop, context: Context) -> 
 
 
 def _reply(signal: Signal, key: str, written: Rendered, workshop: Workshop) -> Draft | None:
-    answering = workshop.view.answering(signal.about, signal.account)
+    answering = workshop.view.answering(signal.about, signal.account, signal.person)
     if answering is None:
         return None
     subject = clean(answering.subject)

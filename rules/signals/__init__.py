@@ -16,6 +16,7 @@ REGISTRY: Mapping[str, str] = {
     "unanswered": "rules.signals.unanswered",
     "lapsed": "rules.signals.lapsed",
     "upcoming": "rules.signals.upcoming",
+    "awaiting": "rules.signals.awaiting",
 }
 """Signal kind → its module."""
 

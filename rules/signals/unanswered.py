@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from rules.business_time import parse_duration
+from rules.conversation import Wait
 from rules.elapsing import later
 from rules.facts import FactSpec, Span
-from rules.model import Evidence, Person, Scope, Signal, Wait
+from rules.model import Evidence, Person, Scope, Signal
 from rules.signals import Finding, Found, HangsOn, Reach, common_facts
 from rules.view import Conversation, View
 

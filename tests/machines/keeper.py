@@ -62,6 +62,14 @@ before = "40 hours"
 task = { title = "Soon: {{ event.title }}" }
 
 [[rule]]
+id = "asked"
+on = "awaiting"
+match = { nudges = "< 3" }
+unless = { met_since = true }
+[[rule.step]]
+draft = { text = "Hello {{ person.first_name }}, did you find the time?" }
+
+[[rule]]
 id = "silent"
 on = "lapsed"
 match = { heard = "> 2 days" }

@@ -16,7 +16,11 @@ from tests.rules.test_templates import ANN, ME, NOW, WAIT
 LANGUAGES = ("de", "en", "es", "fr", "it", "nl")
 SHIPPED = Templates(templates(None))
 QUIET = PersonContext(ME, replace(ANN, company="Acme"), NOW.date(), ContactFacts(NOW, "Offer"))
-KINDS: dict[str, tuple[str, Context]] = {"holding-reply": ("unanswered", WAIT), "check-in": ("lapsed", QUIET)}
+KINDS: dict[str, tuple[str, Context]] = {
+    "holding-reply": ("unanswered", WAIT),
+    "nudge": ("awaiting", WAIT),
+    "check-in": ("lapsed", QUIET),
+}
 EVERY = [(name, language) for name in SHIPPED for language in LANGUAGES]
 
 
