@@ -110,7 +110,8 @@ def test_each_word_of_ours_counts_until_there_were_enough(world: World) -> None:
     assert awaited(world) == []
     assert silence(world) == ["“Offer 4711”: 2 more mails of yours had no answer either: silence until they write"]
     world.deliver(
-        Mail("d", "2026-03-14 10:00", CHAT, answers="c"), mine("e", "2026-03-15 10:00", "How many?", answers="d")
+        Mail("d", "2026-03-14 10:00", CHAT, answers="c"),
+        mine("e", "2026-03-15 10:00", "How many chairs do you need now?", answers="d"),
     )
     assert awaited(world) == [("ann@acme.example", message_id("e"), [message_id("e")])]
 
