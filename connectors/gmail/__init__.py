@@ -7,5 +7,5 @@
 - credentials: the token of each request; signin: how it is come by
 - mail: what changed in the mail, on history (what happened) and backfill (what there is)
 - payload: Gmail's JSON of a message as `Message`
-- drafts, calendar, tasks, contacts
+- drafts, calendar, tasks, contacts; vouched: which drafts history says are as they were
 """

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from connectors.gmail.drafts import Drafts
     from connectors.gmail.mail import Mail
     from connectors.gmail.tasks import Tasks
+    from connectors.gmail.vouched import Vouched
 
 
 def options_of(
@@ -123,16 +124,22 @@ class Gmail:
         return Aliases(self.client)
 
     @cached_property
+    def _vouched(self) -> Vouched:
+        from connectors.gmail.vouched import Vouched
+
+        return Vouched(self._clock)
+
+    @cached_property
     def _mail(self) -> Mail:
         from connectors.gmail.mail import Mail
 
-        return Mail(self.client, self._batches)
+        return Mail(self.client, self._batches, self._vouched)
 
     @cached_property
     def _drafts(self) -> Drafts:
         from connectors.gmail.drafts import Drafts
 
-        return Drafts(self.client, self._batches, self._aliases)
+        return Drafts(self.client, self._batches, self._aliases, self._vouched)
 
     @cached_property
     def _calendars(self) -> Calendars:

@@ -22,6 +22,7 @@ from connectors.gmail.batches import Batches, Request
 from connectors.gmail.client import Client, Json
 from connectors.gmail.errors import NotFound
 from connectors.gmail.payload import FIELDS, headers_of, message_of
+from connectors.gmail.vouched import Vouched
 from connectors.mime import Unreadable, parse_message
 from connectors.mime_headers import clean, identifier, identifiers
 from connectors.model import Draft, Message, Placed
@@ -57,23 +58,26 @@ class _Head:
 class Drafts:
     """The drafts of one account."""
 
-    def __init__(self, client: Client, batches: Batches, aliases: Aliases) -> None:
+    def __init__(self, client: Client, batches: Batches, aliases: Aliases, vouched: Vouched) -> None:
         self._client = client
         self._batches = batches
         self._aliases = aliases
+        self._vouched = vouched
         self._account = client.account
         self._heads: dict[str, _Head] = {}
         self._threads: dict[str, str] = {}
 
     def find(self, mark: str, ref: str = "", made: Draft | None = None) -> Placed | None:
         """Return the live draft with that mark; see `connectors.base.Connector.find_draft`."""
+        if (held := self._vouched.untouched(mark, ref)) is not None:
+            return held
         there = self._get(ref) if ref else None
         if there is not None and self._mark(there) in ("", mark):
-            return _placed(mark, there)
+            return self._placed(mark, there)
         for rows in self._places(mark):
             for row in rows:
                 if self._head(row).mark == mark and (found := self._get(row.ref)) is not None:
-                    return _placed(mark, found)
+                    return self._placed(mark, found)
         return next(self._unmarked(made), None) if made is not None else None
 
     def marked(self, mark: str, made: Draft | None = None) -> tuple[Placed, ...]:
@@ -81,7 +85,7 @@ class Drafts:
         refs = {row.ref for rows in self._places(mark) for row in rows if self._head(row).mark == mark}
         found = [there for ref in sorted(refs) if (there := self._get(ref)) is not None]
         unmarked = tuple(self._unmarked(made)) if made is not None else ()
-        return (*(_placed(mark, there) for there in found), *unmarked)
+        return (*(self._placed(mark, there) for there in found), *unmarked)
 
     def answering(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """Return the live drafts, anybody's, that answer one of the messages or lie in its thread."""
@@ -93,7 +97,7 @@ class Drafts:
             threads = {self._thread_of(message) for message in sorted(wanted)} - {""}
             found += [row for row in rows if row.thread in threads and row not in found]
         live = [there for row in found if (there := self._get(row.ref)) is not None]
-        return tuple(_placed(self._mark(there), there) for there in live)
+        return tuple(self._placed(self._mark(there), there) for there in live)
 
     def create(self, draft: Draft) -> Placed:
         """Make the draft, or adopt the one that an interrupted run made. Raises Refused; see `Connector`."""
@@ -114,7 +118,7 @@ class Drafts:
             raise Unanswered(
                 f"{self._account}: the draft that was made is not to be seen yet", "it is looked for again"
             )
-        return _placed(draft.mark, there)
+        return self._placed(draft.mark, there)
 
     def withdraw(self, placed: Placed) -> bool:
         """Delete an untouched draft of ours for good (Google has no trash for drafts); False: nothing changed."""
@@ -149,7 +153,7 @@ class Drafts:
         for row in rows:
             there = self._get(row.ref)
             if there is not None and not self._mark(there) and self._same(there, raw):
-                yield _placed(made.mark, there)
+                yield self._placed(made.mark, there)
 
     def _original(self, draft: Draft) -> tuple[Message | None, str]:
         """Return the mail that is answered, and its thread."""
@@ -178,7 +182,7 @@ class Drafts:
                 continue
             mark = self._mark(there)
             if mark == draft.mark or (not mark and self._same(there, raw)):
-                return _placed(draft.mark, there)
+                return self._placed(draft.mark, there)
             others = True
         if others:
             raise Occupied(
@@ -266,6 +270,12 @@ class Drafts:
             return None
         return there
 
+    def _placed(self, mark: str, there: Json) -> Placed:
+        placed = Placed(mark, str(there["id"]), _fingerprint(there))
+        message = there["message"]
+        self._vouched.saw(placed, str(message.get("id") or ""), str(message.get("threadId") or ""))
+        return placed
+
     @staticmethod
     def _mark(there: Json) -> str:
         return _head(there["message"]).mark
@@ -276,10 +286,6 @@ def _head(message: Json) -> _Head:
     local = identifier(fields.get("message-id", ""))[1:].partition("@")[0]
     answers = identifiers(fields.get("in-reply-to", "")) + identifiers(fields.get("references", ""))[-1:]
     return _Head(local if _KEY.fullmatch(local) else "", frozenset(answers), clean(fields.get("subject", "")))
-
-
-def _placed(mark: str, there: Json) -> Placed:
-    return Placed(mark, str(there["id"]), _fingerprint(there))
 
 
 def _fingerprint(there: Json) -> str:

@@ -33,25 +33,34 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """Everything since a history id, and the id up to which that is."""
+    """Everything since a history id, and the id up to which that is.
+
+    `touched`: every message that is named, and the threads in which messages came or went. `explained`: the mailbox
+    is no further on than its last record.
+    """
 
     fates: dict[str, Fate] = field(default_factory=dict)
     history: str = ""
+    touched: frozenset[str] = frozenset()
+    explained: bool = False
 
 
 def read_history(client: Client, start: str, scope: Scope) -> Happened:
     """Read all pages. Raises StartOver when Google no longer knows `start` (routine: after a week, or hours)."""
     fates: dict[str, Fate] = {}
-    newest = start
+    touched: set[str] = set()
+    newest = last = start
     options: Json = {"userId": "me", "startHistoryId": start, "maxResults": PAGE}
     try:
         for answer in client.gmail_pages("history.list", lambda page: client.users.history().list(**options, **page)):
             for record in _rows(answer, "history"):
                 _note(record, fates, scope)
+                touched.update(_named(record))
+                last = str(record.get("id") or last)
             newest = str(answer.get("historyId") or newest)
     except Refused as refused:  # 404: too old; 400: no id of this mailbox
         raise StartOver(f"{client.account}: Gmail's history does not reach back that far: {refused.what}") from refused
-    return Happened(fates, newest)
+    return Happened(fates, newest, frozenset(touched), newest == last)
 
 
 def _note(record: Json, fates: dict[str, Fate], scope: Scope) -> None:
@@ -64,6 +73,15 @@ def _note(record: Json, fates: dict[str, Fate], scope: Scope) -> None:
                 _fate(message, fates).moved = True
     for message, _ in _touched(record, "messagesDeleted"):
         _fate(message, fates).deleted = True
+
+
+def _named(record: Json) -> Iterator[str]:
+    yield from (str(message["id"]) for message in _rows(record, "messages") if message.get("id"))
+    for kind in ("messagesAdded", "messagesDeleted", "labelsAdded", "labelsRemoved"):
+        for message, _ in _touched(record, kind):
+            yield str(message["id"])
+            if kind.startswith("messages") and message.get("threadId"):
+                yield str(message["threadId"])
 
 
 def _touched(record: Json, kind: str) -> Iterator[tuple[Json, frozenset[str]]]:

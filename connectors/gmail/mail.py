@@ -21,6 +21,7 @@ from connectors.gmail.errors import NotFound
 from connectors.gmail.fetch import Fetcher
 from connectors.gmail.history import read_history
 from connectors.gmail.scope import SENT, Scope, digest_of, find_scope
+from connectors.gmail.vouched import Vouched
 from connectors.model import Change, Message, Parent
 
 HISTORY_SECONDS = 300.0
@@ -58,9 +59,10 @@ class Cursor:
 class Mail:
     """Reads one account's mail. What is left of a backfill is kept between calls: the list costs something too."""
 
-    def __init__(self, client: Client, batches: Batches) -> None:
+    def __init__(self, client: Client, batches: Batches, vouched: Vouched) -> None:
         self._client = client
         self._batches = batches
+        self._vouched = vouched
         self._account = client.account
         self._plan: Plan | None = None
         self._reaches: datetime | None = None
@@ -116,6 +118,11 @@ class Mail:
 
     def _latest(self) -> str:
         """Return the mailbox's history id as it is now; "" for an empty mailbox of a server that does not tell it."""
+        latest = self._ask_latest()
+        self._vouched.begin(latest)
+        return latest
+
+    def _ask_latest(self) -> str:
         client = self._client
         try:
             profile = client.gmail("getProfile", lambda: client.users.getProfile(userId="me"))
@@ -132,6 +139,7 @@ class Mail:
     def _news(self, held: Cursor, known: Known) -> Generator[Batch, None, Cursor]:
         """Yield what happened since the cursor; return the cursor after it."""
         happened = read_history(self._client, held.history, self.scope)
+        self._vouched.read(held.history, happened.history, happened.touched, explained=happened.explained)
         after = replace(held, history=happened.history)
         left = self._plan.left if self._plan is not None else 0
         refs = known.refs("message") if happened.fates else ()
