@@ -276,8 +276,13 @@ def _contact(world: World, ref: str, mask: str, *, since: bool) -> Json:
 
 
 def _within(row: Json, low: datetime, high: datetime) -> bool:
+    """Tell whether an event lies in the window; what cannot be told is delivered."""
     start: Json = row["start"]
     end: Json = row.get("end") or start
-    if "dateTime" not in start:
-        return str(low.date()) <= str(start.get("date", "")) <= str(high.date())
-    return low < datetime.fromisoformat(end["dateTime"]) and datetime.fromisoformat(start["dateTime"]) < high
+    try:
+        if "dateTime" not in start:
+            return str(low.date()) <= str(start.get("date", "")) <= str(high.date())
+        begins, ends = (datetime.fromisoformat(told["dateTime"]) for told in (start, end))
+    except (TypeError, ValueError):
+        return True
+    return begins.tzinfo is None or (low < ends and begins < high)
