@@ -303,7 +303,9 @@ class _Handler(BaseHTTPRequestHandler):
             line, _, rest = str(part.get_payload()).replace("\r\n", "\n").partition("\n")
             method, target, _ = line.split(" ")
             inner = email.message_from_string(rest)
-            status, answer, headers = self.state.answer(method, target, None, self._token(inner), batch=True)
+            content = str(inner.get_payload()).strip()
+            body = json.loads(content) if content else None
+            status, answer, headers = self.state.answer(method, target, body, self._token(inner), batch=True)
             ident = str(part["Content-ID"]).strip("<>")
             extra = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
             out.append(
