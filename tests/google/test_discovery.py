@@ -95,6 +95,8 @@ def test_the_parts_of_a_batch_are_judged_like_requests(server: GoogleServer, cli
     for request in (client.drafts.create(userId="me", body={"message": {"raw": "UmU=", "labels": []}}), odd):
         request.headers["authorization"] = "Bearer good"
         batch.add(request)
-    batch.execute(http=httplib2.Http())  # not ours, which lets no such batch pass
+    http = httplib2.Http()  # not ours, which lets no such batch pass
+    batch.execute(http=http)
+    http.close()
     assert [error.resp.status for error in seen] == [400, 400]
     assert ["labels" in server.wrong[0], "formats" in server.wrong[1]] == [True, True]
