@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ NODE = HOME / "node_modules" / "node" / "bin" / "node"
 PROGRAM = HOME / "node_modules" / "emulate" / "dist" / "index.js"
 TOKEN = "good"
 PATIENCE = 60.0
+_CLOCK = "const o = Number(process.env.STARTS_AT) - Date.now(), n = Date.now.bind(Date); Date.now = () => n() + o;"
 
 
 def installed() -> None:
@@ -95,16 +97,21 @@ def _web(raw: str) -> str:
 
 
 @contextmanager
-def emulating(folder: Path, seed: dict[str, Any]) -> Iterator[Emulator]:
-    """Start the emulator with a mailbox on a free port of the loopback."""
+def emulating(folder: Path, seed: dict[str, Any], now: datetime | None = None) -> Iterator[Emulator]:
+    """Start the emulator with a mailbox on a free port of the loopback; with `now`, its clock begins there."""
     installed()
+    clock = ["--import", f"data:text/javascript,{_CLOCK}"] if now is not None else []
+    begins = {"STARTS_AT": str(int(now.timestamp() * 1000))} if now is not None else {}
     (folder / "seed.json").write_text(json.dumps({"google": seed}), encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     where = ["--port", str(port), "--seed", str(folder / "seed.json")]
-    command = [str(NODE), str(PROGRAM), "start", "--service", "google", *where]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
+    command = [str(NODE), *clock, str(PROGRAM), "start", "--service", "google", *where]
+    environment = {**os.environ, **begins}
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as running:
         try:
             assert running.stdout is not None
             said = []

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from connectors.base import Unsupported
+from connectors.base import NoTaskList
 from connectors.gmail.connector import Gmail
 from connectors.gmail.tasks import NOTES_LIMIT, TITLE_LIMIT
 from connectors.model import Placed, Task
@@ -143,7 +143,7 @@ def test_a_task_whose_mark_the_user_removed_is_found_where_it_was(account: Accou
 
 def test_a_server_without_tasks_says_so(account: Account) -> None:
     account.server.world.missing = {"tasks.tasklists.list"}
-    with pytest.raises(Unsupported):
+    with pytest.raises(NoTaskList):
         account.gmail().create_task(TASK)
-    with pytest.raises(Unsupported):
+    with pytest.raises(NoTaskList):
         account.gmail().find_task(MARK)
