@@ -266,7 +266,8 @@ class Drafts:
         except Refused:
             return None
         message = there.get("message")
-        if not isinstance(message, dict) or "DRAFT" not in (message.get("labelIds") or ("DRAFT",)):
+        labels = message.get("labelIds") or ("DRAFT",) if isinstance(message, dict) else ()
+        if "DRAFT" not in labels or "TRASH" in labels:
             return None
         return there
 
