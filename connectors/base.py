@@ -21,18 +21,38 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, runtime_checkable
+from typing import Protocol, Self, runtime_checkable
 
 from connectors.model import Change, Draft, ItemKind, Message, Parent, Placed, SetAside, Task
 
 
 class ConnectorError(Exception):
-    """Something a provider could not do: `what` happened and where, `advice` says what to do next."""
+    """Something a provider could not do: `what` happened and where, `advice` says what to do next.
+
+    Neither repeats what a provider wrote in its answer: it may quote the user's mail. Of that, status and reason stay.
+    """
+
+    code: str = ""
+    """Status and reason of the provider's answer ("403 quotaExceeded"), or how the network failed ("ECONNREFUSED"):
+    words of machines, fit for a log; empty when there is none."""
 
     def __init__(self, what: str, advice: str = "") -> None:
         super().__init__(what)
         self.what = what
         self.advice = advice
+
+    where: str = ""
+    """The folder or file that it is about, where `what` does not name it: for the owner's eyes, never for a log."""
+
+    def coded(self, code: str) -> Self:
+        """Return this error with its code."""
+        self.code = code
+        return self
+
+    def at(self, where: object) -> Self:
+        """Return this error with the place that `wellkept doctor` names."""
+        self.where = str(where)
+        return self
 
 
 class SignInNeeded(ConnectorError):
@@ -79,7 +99,7 @@ def sent() -> Iterator[None]:
     except Unanswered:
         raise
     except (SignInNeeded, Unreachable, WaitUntil) as error:
-        raise Unanswered(error.what, error.advice) from error
+        raise Unanswered(error.what, error.advice).coded(error.code) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class Batches:
                     (key,) = group
                     del waiting[key]
                     fruitless = 0
-                    yield key, Refused(stubborn.what, stubborn.advice)
+                    yield key, Refused(stubborn.what, stubborn.advice).coded(stubborn.code)
                 elif fruitless >= _ROUNDS or delay > LONGEST_PAUSE:
                     raise stubborn
                 else:

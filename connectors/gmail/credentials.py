@@ -12,7 +12,6 @@ from typing import Any
 
 import google.auth.credentials
 import google.oauth2.credentials
-from google.auth.exceptions import RefreshError
 
 from connectors.base import SignInNeeded
 from connectors.gmail.errors import mend
@@ -110,4 +109,6 @@ def token_places(options: Options, credentials: CommandToken | KeptToken) -> tup
     place = str(credentials.token_uri)
     if place == GOOGLE_TOKEN or (options.endpoint and place.startswith(f"{options.endpoint}/")):
         return (f"POST {place}",)
-    raise RefreshError(f"tokens of {options.account} would come from {place[:80]}")  # type: ignore[no-untyped-call]
+    raise SignInNeeded(
+        f"{options.account}: tokens would come from {place[:80]}, which is not Google", mend(options.account)
+    )

@@ -19,6 +19,7 @@ from googleapiclient.errors import BatchError, HttpError
 
 from connectors.base import ConnectorError, Refused, SignInNeeded, StartOver, Unanswered, Unreachable, WaitUntil
 from connectors.gmail.transport import TooLong
+from connectors.reasons import code_of, network_reason
 
 BROKEN = (
     ValueError,
@@ -41,7 +42,6 @@ _OFF_REASONS = frozenset({"accessnotconfigured", "service_disabled"})
 _RETRY_AFTER = re.compile(r"[Rr]etry after (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)")
 _USUAL_WAIT = 30.0
 _HOUR = 3600.0
-_SHOWN = 200
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TIMEOUT, _GONE, _TOO_MANY, _SERVER = 401, 403, 404, 408, 410, 429, 500
 
 
@@ -72,11 +72,13 @@ def translate(error: Exception, account: str) -> ConnectorError:
     if isinstance(error, TooLong):
         return TooLarge(f"{account}: {error}")
     if isinstance(error, TransportError | GoogleAuthError):
-        return Unreachable(f"{account}: signing in failed: {error}"[:_SHOWN], "check the network")
+        how = network_reason(error)
+        return Unreachable(f"{account}: signing in failed ({how})", "check the network").coded(how)
     if isinstance(error, TimeoutError):
         return Unreachable(f"{account}: Google did not answer in time", "it is tried again")
     if isinstance(error, OSError | httplib2.HttpLib2Error):
-        return Unreachable(f"{account}: Google cannot be reached: {error}"[:_SHOWN], "check the network")
+        how = network_reason(error)
+        return Unreachable(f"{account}: Google cannot be reached ({how})", "check the network").coded(how)
     if isinstance(error, BROKEN):
         return Unreachable(f"{account}: Google's answer broke off or makes no sense", "it is tried again")
     raise error
@@ -93,7 +95,7 @@ def of_change(error: Exception, account: str) -> ConnectorError:
         open_ended = status == _TIMEOUT or status >= _SERVER
     else:
         open_ended = isinstance(told, Unreachable) and not isinstance(error, (*_NEVER_SENT, ConnectorError))
-    return Unanswered(told.what, told.advice) if open_ended else told
+    return Unanswered(told.what, told.advice).coded(told.code) if open_ended else told
 
 
 def mend(account: str) -> str:
@@ -103,8 +105,14 @@ def mend(account: str) -> str:
 
 def _of_status(error: HttpError, account: str) -> ConnectorError:
     status = int(error.resp.status)
-    message, reasons = _told(error)
-    what = f"{account}: Google says {status}: {message}"[:_SHOWN]
+    message, codes = _told(error)
+    code = code_of(status, codes)
+    return _by_status(error, account, f"{account}: Google says {code}", message).coded(code)
+
+
+def _by_status(error: HttpError, account: str, what: str, message: str) -> ConnectorError:
+    status = int(error.resp.status)
+    reasons = frozenset(code.lower() for code in _told(error)[1])
     if status == _UNAUTHORIZED:
         return SignInNeeded(f"{account}: Google no longer accepts the sign-in", mend(account))
     if status in (_FORBIDDEN, _TOO_MANY) and (status == _TOO_MANY or reasons & _RATE_REASONS):
@@ -129,7 +137,7 @@ def _forbidden(what: str, reasons: frozenset[str], account: str) -> ConnectorErr
         return WaitUntil(what, _HOUR, "the day's quota of the OAuth client is used up: see docs/google.md")
     if reasons & _SCOPE_REASONS:
         return SignInNeeded(
-            f"{account}: the sign-in does not cover this: {what.rpartition(': ')[2]}",
+            f"{account}: the sign-in does not cover this ({what.rpartition(' says ')[2]})",
             f"tick every box this time: wellkept login {account}",
         )
     if reasons & _OFF_REASONS:
@@ -137,18 +145,18 @@ def _forbidden(what: str, reasons: frozenset[str], account: str) -> ConnectorErr
     return Forbidden(what, "if it stays so, look at docs/google.md")
 
 
-def _told(error: HttpError) -> tuple[str, frozenset[str]]:
-    """Return Google's message, and every reason it gives, in lower case, from all shapes of its error bodies."""
+def _told(error: HttpError) -> tuple[str, list[str]]:
+    """Return Google's message, and every reason it gives, from all shapes of its error bodies."""
     try:
         body = json.loads(error.content.decode("utf-8", "replace"))
         told: Any = body["error"] if isinstance(body, dict) else body[0]["error"]
     except (ValueError, LookupError, TypeError, AttributeError):
-        return str(error.resp.reason or "no reason given"), frozenset()
+        return "", []
     if not isinstance(told, dict):
-        return str(told), frozenset({str(told).lower()})
+        return str(told), [str(told)]
     rows = [row for key in ("errors", "details") for row in told.get(key) or () if isinstance(row, dict)]
-    reasons = {str(row["reason"]).lower() for row in rows if "reason" in row} | {str(told.get("status", "")).lower()}
-    return str(told.get("message") or "no reason given"), frozenset(reasons)
+    reasons = [*(str(row["reason"]) for row in rows if "reason" in row), str(told.get("status", ""))]
+    return str(told.get("message") or ""), reasons
 
 
 def _seconds(error: HttpError, message: str) -> float:
@@ -176,4 +184,4 @@ def _refresh(error: RefreshError, account: str) -> ConnectorError:
         )
     if "invalid_client" in text or "unauthorized_client" in text:
         return SignInNeeded(f"{account}: Google does not know the OAuth client any more", "see docs/google.md, step 4")
-    return SignInNeeded(f"{account}: no new token: {text}"[:_SHOWN], mend(account))
+    return SignInNeeded(f"{account}: Google gave no new token", mend(account))

@@ -26,6 +26,7 @@ from connectors.gmail.client import Client
 from connectors.gmail.connector import options_of
 from connectors.gmail.credentials import KeptToken, secrets_of
 from connectors.gmail.options import GOOGLE_TOKEN, Options
+from connectors.reasons import network_reason
 from connectors.secrets import secret_name
 
 GOOGLE_CONSENT = ("https://accounts.google.com/o/oauth2/auth", "https://accounts.google.com/o/oauth2/v2/auth")
@@ -133,7 +134,7 @@ def _ask(options: Options, client: dict[str, Any], say: Callable[[str], None]) -
     except OAuth2Error as error:
         raise SignInNeeded(f"Google refused the sign-in: {error}"[:200], "docs/google.md, step 4") from error
     except RequestException as error:
-        raise Unreachable(f"Google cannot be reached: {error}"[:200], "check the network") from error
+        raise Unreachable(f"Google cannot be reached ({network_reason(error)})", "check the network") from error
     except GoogleAuthError as error:
         raise SignInNeeded(f"the sign-in failed: {error}"[:200], again) from error
     if not granted.refresh_token:

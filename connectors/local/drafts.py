@@ -29,6 +29,7 @@ from connectors.local.maildir import Maildir
 from connectors.mime import Unreadable, read_head
 from connectors.mime_headers import first, identifier, identifiers
 from connectors.model import Draft, Message, Placed
+from connectors.reasons import blocked
 
 QUIET_NS = 600_000_000_000
 """How long (ns) a draft that somebody touched or opened is left alone: ten minutes."""
@@ -124,7 +125,7 @@ class Drafts:
             return False  # somebody moved it this very moment
         except OSError as error:
             self._folders()  # puts it back
-            raise Unreachable(f"cannot take back {live.path}: {error.strerror}", "check its permissions") from error
+            raise blocked("cannot take a draft back", live.path, error, "check its permissions") from error
 
     def _withdraw(self, live: _Live, placed: Placed) -> bool:
         (live.folder.path / "tmp").mkdir(mode=0o700, exist_ok=True)
@@ -162,7 +163,9 @@ class Drafts:
         except Unreadable:
             return None
         except OSError as error:
-            raise Unreachable(f"cannot read {draft.reply_to.ref}: {error.strerror}", "check its permissions") from error
+            raise blocked(
+                "cannot read the mail to be answered", draft.reply_to.ref, error, "check its permissions"
+            ) from error
         if original is None:
             raise Refused("the mail that this draft answers is no longer in the mailbox")
         return original
@@ -174,8 +177,8 @@ class Drafts:
             try:
                 _recover(folder.path / "tmp")
             except OSError as error:
-                raise Unreachable(
-                    f"cannot look into {folder.path}: {error.strerror}", "check its permissions"
+                raise blocked(
+                    "cannot look into a drafts folder", folder.path, error, "check its permissions"
                 ) from error
         return found
 
@@ -227,7 +230,7 @@ def _head(path: Path) -> _Head | None:
     except (FileNotFoundError, PermissionError, Unreadable):
         return None
     except OSError as error:
-        raise Unreachable(f"cannot read {path}: {error.strerror}", "check the disk") from error
+        raise blocked("cannot read a draft", path, error, "check the disk") from error
     answers = identifiers(first(fields, "in-reply-to")) + identifiers(first(fields, "references"))[-1:]
     return _Head(identifier(first(fields, "message-id"))[1:].partition("@")[0], answers)
 
@@ -238,7 +241,7 @@ def _placed(mark: str, live: _Live) -> Placed | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise Unreachable(f"cannot read {live.path}: {error.strerror}", "check its permissions") from error
+        raise blocked("cannot read a draft", live.path, error, "check its permissions") from error
 
 
 def _file_digest(path: Path) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 
-from connectors.base import Unreachable
 from connectors.local.folders import Folder, printable
+from connectors.reasons import blocked
 
 _LISTINGS = 4
 """How often a directory that changes under the listing is listed again."""
@@ -56,7 +56,7 @@ def _stamp(path: Path) -> int:
     except FileNotFoundError:
         return -1
     except OSError as error:
-        raise Unreachable(f"cannot look at {path}: {error.strerror}", "check its permissions") from error
+        raise blocked("cannot look at a mail folder", path, error, "check its permissions") from error
 
 
 def list_folder(path: Path) -> Listing:
@@ -83,7 +83,7 @@ def _scan(path: Path, sub: str) -> Iterator[Entry]:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise Unreachable(f"cannot list {path}: {error.strerror}", "check who owns it and its permissions") from error
+        raise blocked("cannot list a mail folder", path, error, "check who owns it and its permissions") from error
 
 
 def find_entry(folder: Folder, unique: str) -> Entry | None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from connectors.base import Refused, Unreachable
 from connectors.local.roles import Role, folded, role_of
+from connectors.reasons import blocked
 
 ROOT = "."
 """The key of the root when the root itself is a Maildir."""
@@ -75,9 +76,7 @@ def _directories(path: Path) -> list[str]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise Unreachable(
-            f"cannot look into {path}: {error.strerror}", "check who owns it and its permissions"
-        ) from error
+        raise blocked("cannot look into a mail folder", path, error, "check who owns it and its permissions") from error
 
 
 def _folder(path: Path, names: tuple[str, ...], chosen: dict[str, Role]) -> Folder:

@@ -24,6 +24,7 @@ from connectors.local.roles import role_of
 from connectors.mime import READ_LIMIT, Unreadable, parse_message, read_head
 from connectors.mime_headers import first, identifiers
 from connectors.model import Change, Message, Parent, SetAside, our_mistake
+from connectors.reasons import blocked
 
 BATCH = 500
 """Changes of one batch."""
@@ -258,7 +259,7 @@ def _holds_mail(path: Path) -> bool:
         except FileNotFoundError:
             continue
         except OSError as error:
-            raise Unreachable(f"cannot list {path / sub}: {error.strerror}", "check its permissions") from error
+            raise blocked("cannot list a mail folder", path / sub, error, "check its permissions") from error
     return False
 
 

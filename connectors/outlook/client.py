@@ -208,7 +208,7 @@ class Client:
         if not _OK <= status < _REDIRECT:
             told = of_status(status, headers, content, self.account)
             if changes(method, url) and may_have_happened(status) and isinstance(told, Unreachable | WaitUntil):
-                raise Unanswered(told.what, told.advice)
+                raise Unanswered(told.what, told.advice).coded(told.code)
             raise told
         if content is None:
             return {}

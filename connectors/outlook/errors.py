@@ -15,10 +15,10 @@ from requests.exceptions import ConnectTimeout, ProxyError, RequestException, SS
 from urllib3.exceptions import NewConnectionError
 
 from connectors.base import ConnectorError, Refused, SignInNeeded, StartOver, Unanswered, Unreachable, WaitUntil
+from connectors.reasons import code_of, network_reason
 
 _USUAL_WAIT = 5.0
 """Seconds to begin with when Microsoft asks for patience without saying how much."""
-_SHOWN = 200
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TIMEOUT, _GONE, _DEPENDENCY, _TOO_MANY = 401, 403, 404, 408, 410, 424, 429
 _CLIENT, _SERVER, _BANDWIDTH = 400, 500, 509
 _SLOW = (408, 504)
@@ -62,7 +62,7 @@ def may_have_happened(status: int) -> bool:
 def of_exception(error: RequestException, account: str, *, changes: bool = False) -> ConnectorError:
     """Return our word for an exception of requests. `changes`: what was asked for may happen all the same."""
     told = _of_exception(error, account)
-    return Unanswered(told.what, told.advice) if changes and not _never_sent(error) else told
+    return Unanswered(told.what, told.advice).coded(told.code) if changes and not _never_sent(error) else told
 
 
 def _never_sent(error: RequestException) -> bool:
@@ -75,14 +75,21 @@ def _of_exception(error: RequestException, account: str) -> Unreachable:
     if isinstance(error, Timeout):
         return TooSlow(f"{account}: Microsoft did not answer in time", "it is tried again")
     if isinstance(error, NoConnection):
-        return Unreachable(f"{account}: Microsoft cannot be reached: {error}"[:_SHOWN], "check the network")
+        how = network_reason(error)
+        return Unreachable(f"{account}: Microsoft cannot be reached ({how})", "check the network").coded(how)
     return Unreachable(f"{account}: Microsoft's answer broke off or makes no sense", "it is tried again")
 
 
 def of_status(status: int, headers: Mapping[str, str], body: object, account: str) -> ConnectorError:
     """Return our word for an answer that is an error; `headers` by lower-case name."""
     codes, message = _told(body)
-    what = f"{account}: Microsoft says {status}{f' {codes[0]}' if codes else ''}: {message}"[:_SHOWN]
+    code = code_of(status, codes)
+    return _by_status(status, headers, codes, message, account, f"{account}: Microsoft says {code}").coded(code)
+
+
+def _by_status(
+    status: int, headers: Mapping[str, str], codes: list[str], message: str, account: str, what: str
+) -> ConnectorError:
     if status == _GONE or (_CLIENT <= status < _SERVER and _lost_place(codes, message)):
         return Expired(what)
     if status == _UNAUTHORIZED:
@@ -90,7 +97,7 @@ def of_status(status: int, headers: Mapping[str, str], body: object, account: st
     if status in (_TOO_MANY, _DEPENDENCY, _BANDWIDTH) or _about(codes, _THROTTLED):
         return WaitUntil(what, seconds(headers), "it is tried again by itself")
     if status == _FORBIDDEN or _about(codes, _NO_MAILBOX):
-        return _forbidden(what, codes, message, account)
+        return _forbidden(what, codes, account)
     if status == _NOT_FOUND:
         return NotFound(what)
     if status == _TIMEOUT or status >= _SERVER:
@@ -108,12 +115,12 @@ def _lost_place(codes: list[str], message: str) -> bool:
     return _about(codes, _LOST_CODES) or any(word in message.casefold() for word in _LOST_WORDS)
 
 
-def _forbidden(what: str, codes: list[str], message: str, account: str) -> ConnectorError:
+def _forbidden(what: str, codes: list[str], account: str) -> ConnectorError:
     if _about(codes, _NO_MAILBOX):
         return Unreachable(what, "this account has no mailbox at Exchange Online: docs/outlook.md")
     if _about(codes, _DENIED):
         advice = f"{mend(account)}; if your organisation asks for it, an administrator must consent: docs/outlook.md"
-        return Denied(f"{account}: the sign-in does not cover this: {message}"[:_SHOWN], advice)
+        return Denied(f"{account}: the sign-in does not cover this ({what.rpartition(' says ')[2]})", advice)
     return Unreachable(what, "if it stays so, look at docs/outlook.md")
 
 
@@ -133,7 +140,7 @@ def _told(body: object) -> tuple[list[str], str]:
             codes.append(str(told["code"]).casefold())
         message = message or str(told.get("message") or "")
         told = told.get("innerError") or told.get("innererror")
-    return codes, message or "no reason given"
+    return codes, message
 
 
 def seconds(headers: Mapping[str, str]) -> float:
