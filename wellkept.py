@@ -8,6 +8,7 @@ worse than not running at all.
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from pathlib import Path
 
@@ -39,7 +40,10 @@ def main() -> None:
         )
         sys.exit(2)
     from daemon.cli import main as command_line
+    from daemon.log import guard, set_up
 
+    guard()
+    set_up(sys.stderr, os.environ)
     command_line()
 
 

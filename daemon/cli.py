@@ -90,12 +90,15 @@ def main() -> NoReturn:
     except BrokenPipeError:
         sys.stderr.close()  # the reader went away (`| head`): nothing to tell anybody
         sys.exit(0)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - told here and nowhere else; a bug by its place, never by its words
         from daemon.advice import explain
+        from daemon.errors import FAILED
+        from daemon.log import ended
 
         explained = explain(error)
         if explained is None:
-            raise
+            sys.stderr.write(ended(error))
+            sys.exit(FAILED)
         sys.stderr.write(explained.text)
         sys.exit(explained.exit_code)
     sys.exit(code if isinstance(code, int) else 0)

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.exc import OperationalError
 
-from daemon.advice import explain
 from daemon.errors import UserError
 from daemon.lost import LOST, MEND
 from daemon.notices import LISTED
 from daemon.reader import Turn
 from daemon.service.notify import NOBODY, Manager
+from daemon.trouble import trouble_of
 
 if TYPE_CHECKING:
     from daemon.decide import Decision
@@ -227,8 +227,7 @@ def _only_planning(desk: Desk, decision: Decision) -> str:
 
 
 def _say_once(said: dict[str, str], say: Callable[[str], None], about: str, what: object) -> None:
-    advice = explain(what) if isinstance(what, BaseException) else None
-    text = " ".join((advice.text if advice else str(what)).split())
+    text = str(trouble_of(what, about) if isinstance(what, BaseException) else what)
     if said.get(about) != text:
         said[about] = text
         say(f"{about}: {text}" if about else text)

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from daemon.log import Line, warning
 from daemon.resources import RULE_FILES, TEMPLATE_FILES, names_in, user_places
 from daemon.rule_tests import Result, each_result
 from daemon.rulebook import Rulebook, Sources
@@ -29,8 +30,6 @@ PATIENCE = 5.0
 """The same, for files that look cut off: no line end at the end, only the beginning of what was there, or gone."""
 TESTS_LIMIT = 30.0
 """Seconds that the tests of the changed files may take together."""
-NAMED = 5
-"""Mistakes named in one line of the log; `status` has them all."""
 
 Stamp = tuple[int, int, int, int, int]
 """What changes when a file does: device, inode, size, and the times of the last change of content and entry in ns."""
@@ -49,11 +48,9 @@ class Refusal:
     failed: tuple[Result, ...] = ()
 
     def __str__(self) -> str:
-        """Say where, without a word of the files' content but names: for the log."""
-        where = [f"{problem.place} {problem.rule or problem.key}".strip() for problem in self.problems]
-        where += [f"{test.file}:{test.line} test {test.name!r} fails" for test in self.failed]
-        more = f"; and {len(where) - NAMED} more" if len(where) > NAMED else ""
-        return "; ".join(where[:NAMED]) + more
+        """Say how much is wrong, without a name or word of the files: for the log."""
+        counts = ((len(self.problems), "mistake"), (len(self.failed), "failing test"))
+        return " and ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts if count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +145,7 @@ class Reloader:
     def _judge(self, candidate: Sources | Unreadable, now: datetime) -> bool:
         if candidate == self._sources:
             if self.state.refused is not None:
-                self._say("rules: what was wrong has been taken back; the same ones are in force")
+                self._say(Line("rules: what was wrong has been taken back; the same ones are in force", "rules-kept"))
             self._failing = None
             self.state = replace(self.state, refused=None)
             return False
@@ -169,7 +166,9 @@ class Reloader:
             return self._refuse(now, slow, failed, rulebook.set)
         self._sources, self._failing, self.rulebook = candidate, None, rulebook
         self.state = RulesState(now, len(rulebook.rules))
-        self._say(f"rules: {len(rulebook.rules)} in force, changed: {_named(changed)}")
+        files = f"{len(changed)} file{'' if len(changed) == 1 else 's'}"
+        told = f"rules: {len(rulebook.rules)} in force, {files} changed"
+        self._say(Line(told, "rules-in-force", rules=len(rulebook.rules), files=len(changed)))
         return True
 
     def _refuse(
@@ -184,7 +183,8 @@ class Reloader:
         refused = Refusal(before.since if before else now, problems, failed)
         if refused != before:
             self.state = replace(self.state, refused=refused)
-            self._say(f"rules: not taken over, the last good ones stay in force: {refused}")
+            told = f"rules: not taken over, the last good ones stay in force: {refused}; `wellkept status` names them"
+            self._say(warning(told, "rules-refused", mistakes=len(problems), tests_failed=len(failed)))
         return False
 
     def _try(self, rulebook: Rulebook, changed: Sequence[str]) -> tuple[Unreadable, tuple[Result, ...]]:
@@ -260,8 +260,3 @@ def _texts(sources: Sources) -> dict[str, str]:
 def _changed(before: Sources, after: Sources) -> list[str]:
     old, new = _texts(before), _texts(after)
     return sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
-
-
-def _named(names: Sequence[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(Path(name).name for name in names[:NAMED]) + more

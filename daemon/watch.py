@@ -187,7 +187,7 @@ class Watch:
                 if folder not in self._said:
                     self._said.add(folder)
                     self._say(
-                        f"{folder} can't be watched ({error.strerror}): what changes there waits for the next pass"
+                        f"a folder can't be watched ({error.strerror}): what changes there waits for the next pass"
                     )
             else:
                 self._ears[folder] = ear

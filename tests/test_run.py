@@ -107,7 +107,7 @@ def test_an_account_that_is_away_is_named_once_and_said_to_be_back(desk: Desk, p
         provider.fail("messages", Unreachable("the server is down", "wait"))
     said = passes(desk, NOW, 4)
     assert [line.split(":")[0] for line in said] == ["work", "work"]
-    assert "the server is down" in said[0]
+    assert said[0] == "work: unreachable: `wellkept doctor`"
     assert said[-1] == "work: answers again"
 
 

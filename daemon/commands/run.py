@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -20,33 +22,57 @@ if TYPE_CHECKING:
 @pass_app
 def command(app: App, poll: str) -> int:
     """Stay on duty until stopped: sync, plan and, once you said `wellkept go`, make drafts and tasks."""
-    from daemon.clock import machine_now
-    from daemon.duty import Duty
     from daemon.errors import UsageProblem
-    from daemon.loop import Bell, run_passes
-    from daemon.service.notify import manager
+    from daemon.log import set_up
     from rules.business_time import WorkCalendar, parse_duration
 
     try:
         duration = parse_duration(poll)
     except ValueError as error:
         raise UsageProblem(f"--poll: {error}", "write it as `5 minutes`") from error
+    set_up(sys.stdout, os.environ, verbose=app.verbose, quiet=app.quiet)
+    try:
+        return _run(app, WorkCalendar.of().add(app.now, duration) - app.now)
+    except Exception as error:
+        if sys.stderr.isatty():
+            raise
+        return _logged(error)
 
-    def say(text: str) -> None:
-        sys.stdout.write(f"{text}\n")
-        sys.stdout.flush()
+
+def _logged(error: Exception) -> int:
+    """Say to the log, in its words, why `run` ends: what is said to a person may hold what nobody else should read."""
+    from daemon.advice import explain
+    from daemon.errors import FAILED
+    from daemon.log import crashed, say, warning
+    from daemon.trouble import trouble_of
+
+    advice = explain(error)
+    if advice is None:
+        crashed(error, "run")
+        return FAILED
+    trouble = trouble_of(error)
+    say(warning(f"ended: {trouble}", "ended", reason=trouble.kind, code=trouble.code))
+    return advice.exit_code
+
+
+def _run(app: App, every: timedelta) -> int:
+    from daemon.clock import machine_now
+    from daemon.duty import Duty
+    from daemon.log import Line, say
+    from daemon.loop import Bell, run_passes
+    from daemon.service.notify import manager
 
     bell, told = Bell(), manager()
     with app.lock():
         now = app.now
         clock = machine_now if app.now_text is None else lambda: now
-        every = WorkCalendar.of().add(now, duration) - now
         again = True
         while again:
             again = False
             with open_desk(app) as desk, Duty(desk, app.config, now, bell=bell, say=say) as duty:
                 bell.install()
-                say(f"on duty for {', '.join(desk.accounts.names)}")
+                names = ", ".join(desk.accounts.names)
+                say(Line(f"on duty for {names}", "on-duty", accounts=names))
                 while not again:
                     run_passes(desk, clock, bell, say, poll=every, rules=duty, manager=told)
                     if bell.stopped:
@@ -54,10 +80,18 @@ def command(app: App, poll: str) -> int:
                     bell.reloading = False
                     told.reloading(time.monotonic())
                     again = _reload(app, duty)
-                    say(f"config {'taken over' if again else 'not taken over: `wellkept status` names the mistakes'}")
+                    say(_reloaded(taken=again))
         told.stopping()
-        say("stopped")
+        say(Line("stopped", "stopped"))
     return 0
+
+
+def _reloaded(*, taken: bool) -> str:
+    from daemon.log import Line, warning
+
+    if taken:
+        return Line("config taken over", "config-in-force")
+    return warning("config not taken over: `wellkept status` names the mistakes", "config-refused")
 
 
 def _reload(app: App, duty: Duty) -> bool:
