@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from daemon.decide import local_day, notice
@@ -33,14 +33,18 @@ class Day:
 
 def day_of(desk: Desk, view: IndexView) -> Day:
     """Return the day's list. A list mail to which nobody in particular is asked stays out."""
-    noticed: Sequence[Signal] = [signal for look in notice(view, EVERYTHING) for signal in look.signals]
-    signals = tuple(
-        signal
-        for signal in noticed
-        if (signal.event is None or signal.event.starts <= view.now + MEETINGS_AHEAD)
-        and (signal.kind != "unanswered" or (signal.facts["addressed"] == "to" and signal.facts["asks"]))
-        and (signal.kind != "awaiting" or (signal.facts["heard"] and signal.since <= view.now - PATIENCE))
-    )
+    signals = listed([signal for look in notice(view, EVERYTHING) for signal in look.signals], view.now)
     entries = tuple(entry for entry in desk.ledger.open_entries() if entry.live)
     midnight, _ = local_day(view.calendar, view.now)
     return Day(signals, entries, tuple(desk.ledger.notices(midnight)))
+
+
+def listed(noticed: Sequence[Signal], now: datetime) -> tuple[Signal, ...]:
+    """Return what of it belongs on the day's list."""
+    return tuple(
+        signal
+        for signal in noticed
+        if (signal.event is None or signal.event.starts <= now + MEETINGS_AHEAD)
+        and (signal.kind != "unanswered" or (signal.facts["addressed"] == "to" and signal.facts["asks"]))
+        and (signal.kind != "awaiting" or (signal.facts["heard"] and signal.since <= now - PATIENCE))
+    )

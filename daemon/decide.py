@@ -118,10 +118,18 @@ def decide(
     )
 
 
-def glance(view: IndexView, rules: Sequence[Rule], templates: Templates, ledger: Ledger, accounts: Accounts) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What is noticed, and what would come of it."""
+
+    signals: Sequence[Signal]
+    plan: Plan
+
+
+def glance(view: IndexView, rules: Sequence[Rule], templates: Templates, ledger: Ledger, accounts: Accounts) -> Glance:
     """Return the plan as far as index and ledger tell, with what waits for an approval; no account is asked."""
     signals = [signal for look in notice(view, EVERYTHING) for signal in look.signals]
-    return plan(
+    found = plan(
         rules,
         signals,
         _history(view, rules, signals, ledger, accounts),
@@ -133,6 +141,7 @@ def glance(view: IndexView, rules: Sequence[Rule], templates: Templates, ledger:
         hours=working_hours(view),
         held=_APPROVALS,
     )
+    return Glance(signals, found)
 
 
 _APPROVALS: frozenset[HeldBy] = frozenset({"approval"})

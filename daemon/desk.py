@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 from connectors.base import ConnectorError, SignInNeeded
 from daemon.accounts import Accounts
 from daemon.address_book import AddressBook, address_book
-from daemon.decide import Decision, decide, glance
+from daemon.decide import Decision, Glance, decide, glance
 from daemon.doubt import hold, waiting
 from daemon.errors import FINE, PARTLY, SIGN_IN
 from daemon.index.cards import cards_edition, held_cards
@@ -31,7 +31,6 @@ from daemon.rulebook import Rulebook, load_rulebook
 from daemon.sync import Progress, SyncReport, sync
 from daemon.view import Directory, IndexView
 from rules.circle import Circle
-from rules.engine import Plan
 from rules.ladder import Gathered
 from rules.model import REASONS, HeldBy, Person, Settings
 
@@ -201,8 +200,8 @@ class Desk:
             self._notice = self._recall = self._gathered = None
             recall.close()
 
-    def glance(self, now: datetime) -> Plan:
-        """Return the plan without asking any account, with what waits for an approval."""
+    def glance(self, now: datetime) -> Glance:
+        """Return what is noticed and planned without asking any account, with what waits for an approval."""
         with self.view(now) as view:
             return glance(view, self.rulebook.rules, self.rulebook.templates, self.ledger, self.accounts)
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from daemon import shapes
 from daemon.show import title_of
 from rules.budget import days_needed
-from rules.model import ArtefactKind, Notice, PlannedAction, kind_of
+from rules.model import ArtefactKind, HeldBy, Notice, PlannedAction, Signal, kind_of
 from rules.rule import Problems
 
 if TYPE_CHECKING:
@@ -46,21 +46,27 @@ class Pending:
     approvals: Sequence[PlannedAction] = ()
     overload: Sequence[Overload] = ()
     problems: Problems | None = None
+    signals: Sequence[Signal] = ()
+    """What is noticed, whatever the rules make of it."""
+    held: Sequence[tuple[str, HeldBy]] = ()
+    """(key, what keeps it back)."""
 
 
 def pending(desk: Desk, now: datetime) -> Pending:
     """Look at what index and ledger say; no account is asked. Broken rules are told, not raised."""
     try:
-        plan = desk.glance(now)
+        found = desk.glance(now)
     except Problems as problems:
         return Pending(problems=problems)
+    plan = found.plan
     attention = desk.settings.attention
     limits: Mapping[ArtefactKind, int] = {"draft": attention.drafts, "task": attention.tasks}
     overload = [
         Overload(kind, count, limits[kind], days_needed(count, limits[kind]))
         for kind, count in sorted(plan.left_over.items())
     ]
-    return Pending([action for action in plan.actions if action.held_by == "approval"], overload)
+    approvals = [action for action in plan.actions if action.held_by == "approval"]
+    return Pending(approvals, overload, signals=found.signals, held=plan.kept_back)
 
 
 def pending_lines(waiting: Pending) -> Iterator[str]:

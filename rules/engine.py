@@ -32,6 +32,8 @@ class Plan:
     next_due: datetime | None = None
     left_over: Mapping[ArtefactKind, int] = field(default_factory=dict)
     """How many of a kind wait because the day's budget is used up."""
+    kept_back: tuple[tuple[str, HeldBy], ...] = ()
+    """(key, what keeps it back) of everything that is due and held, in the order it is served."""
 
 
 def plan(
@@ -70,6 +72,7 @@ def serve(
     """Return the plan for what is due."""
     scales = Scales(history, settings, calendar, now, frozenset(state_like))
     actions: list[PlannedAction] = []
+    kept_back: list[tuple[str, HeldBy]] = []
     moments = set(wants.coming)
     for want in wants.due:
         signal = want.signal
@@ -81,6 +84,7 @@ def serve(
         if reason is not None:
             if reason.until is not None:
                 moments.add(reason.until)
+            kept_back.append((want.key, reason.by))
             if reason.by not in held:
                 continue
         artefact = artefact or make(want.rule, want.step, signal, want.key, want.due)
@@ -101,4 +105,4 @@ def serve(
             )
         )
     coming = [moment for moment in moments if moment.astimezone(UTC) > now.astimezone(UTC)]
-    return Plan(tuple(actions), min(coming, default=None), dict(scales.purse.left_over))
+    return Plan(tuple(actions), min(coming, default=None), dict(scales.purse.left_over), tuple(kept_back))

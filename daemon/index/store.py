@@ -146,6 +146,17 @@ class Index:
                 states.setdefault(row.account, {})[row.kind] = from_stamp(row.at)
         return [AccountState(account, synced) for account, synced in states.items()]
 
+    def newest(self) -> Mapping[str, datetime]:
+        """Return account → the date of its newest mail; accounts without mail are left out."""
+        held, mail = tables.copy, tables.message
+        query = (
+            sa.select(held.c.account, sa.func.max(mail.c.at).label("at"))
+            .join(mail, mail.c.id == held.c.message)
+            .group_by(held.c.account)
+        )
+        with self.engine.connect() as connection:
+            return {row.account: from_stamp(row.at) for row in connection.execute(query)}
+
     def set_aside(self) -> Sequence[AnyRow]:
         """Return (account, kind, ref, reason) of every item that could not be read."""
         with self.engine.connect() as connection:
