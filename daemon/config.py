@@ -27,6 +27,7 @@ from daemon.config_schema import (
     MeTable,
     OutlookTable,
 )
+from daemon.listen_at import ListenAt
 from daemon.resources import PACK, packs, read_text, resolve
 from rules.business_time import WorkCalendar, parse_duration
 from rules.document import Document, suggest
@@ -64,6 +65,8 @@ class Config:
     state_dir: Path
     rules: tuple[str, ...]
     """As written: `pack:NAME`, or a folder or file, relative to the config."""
+    listen: ListenAt | None = None
+    """Where `run` shows figures to monitoring; None = nowhere."""
 
 
 def default_path() -> Path:
@@ -119,6 +122,7 @@ class _Reader:
             accounts=accounts,
             state_dir=self.state_dir,
             rules=tuple(table.rules),
+            listen=self._listen(table.service.listen),
         )
 
     def _state_dir(self) -> Path:
@@ -222,6 +226,13 @@ class _Reader:
             self.document.report(("catch_up",), wanted)
             return 0
         return int(duration.amount * days)
+
+    def _listen(self, text: str) -> ListenAt | None:
+        try:
+            return ListenAt.of(text) if text else None
+        except ValueError as error:
+            self.document.report(("service", "listen"), str(error))
+            return None
 
     def _rules(self, table: ConfigTable) -> None:
         names = [f"{PACK}{name}" for name in packs()]

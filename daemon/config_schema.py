@@ -66,6 +66,12 @@ class InsightTable(Table):
     folder: str = ""
 
 
+class ServiceTable(Table):
+    """The table [service]: what `run` shows to others on this machine."""
+
+    listen: str = ""
+
+
 class StateTable(Table):
     """The table [state]."""
 
@@ -143,4 +149,5 @@ class ConfigTable(Table):
     insight: InsightTable = InsightTable()
     reading: ReadingTable = ReadingTable()
     state: StateTable = StateTable()
+    service: ServiceTable = ServiceTable()
     account: list[dict[str, object]] = []

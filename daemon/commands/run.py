@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import time
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +17,7 @@ from daemon.commands.common import open_desk, pass_app
 
 if TYPE_CHECKING:
     from daemon.duty import Duty
+    from daemon.metrics import Pulse
 
 
 @click.command("run")
@@ -60,16 +63,22 @@ def _run(app: App, every: timedelta) -> int:
     from daemon.duty import Duty
     from daemon.log import Line, say
     from daemon.loop import Bell, run_passes
+    from daemon.metrics import Listened, Pulse
     from daemon.service.notify import manager
 
-    bell, told = Bell(), manager()
+    pulse = Pulse(time.monotonic, every)
+    bell, told = Bell(), Listened.over(manager(), pulse)
     with app.lock():
         now = app.now
         clock = machine_now if app.now_text is None else lambda: now
         again = True
         while again:
             again = False
-            with open_desk(app) as desk, Duty(desk, app.config, now, bell=bell, say=say) as duty:
+            with (
+                open_desk(app) as desk,
+                Duty(desk, app.config, now, bell=bell, say=say) as duty,
+                _window(app, pulse, clock),
+            ):
                 bell.install()
                 names = ", ".join(desk.accounts.names)
                 say(Line(f"on duty for {names}", "on-duty", accounts=names))
@@ -84,6 +93,36 @@ def _run(app: App, every: timedelta) -> int:
         told.stopping()
         say(Line("stopped", "stopped"))
     return 0
+
+
+@contextmanager
+def _window(app: App, pulse: Pulse, clock: Callable[[], datetime]) -> Iterator[None]:
+    """Open the window for monitoring where the config wants one; that its port is taken keeps nobody from their work."""
+    from daemon.log import Line, say, warning
+
+    place = app.config.listen
+    if place is None:
+        yield
+        return
+    from connectors.reasons import errno_name
+    from daemon.metrics import pages
+    from daemon.metrics_server import Window
+
+    names = [account.name for account in app.config.accounts]
+    try:
+        window = Window(place, pages(app.index, app.ledger, names, pulse, clock))
+    except OSError as error:
+        code = errno_name(error.errno or 0)
+        say(
+            warning(
+                f"monitoring: port {place.port} can't be opened ({code})", "listen-failed", port=place.port, code=code
+            )
+        )
+        yield
+        return
+    with window:
+        say(Line(f"monitoring: http://{place.address}/metrics and /healthz", "listening", port=place.port))
+        yield
 
 
 def _reloaded(*, taken: bool) -> str:
