@@ -28,6 +28,7 @@ from daemon.perform import Performance, Performer
 from daemon.reader import Turn
 from daemon.recall import Recall
 from daemon.rulebook import Rulebook, load_rulebook
+from daemon.sign_in_notices import SignInNotices
 from daemon.sync import Progress, SyncReport, sync
 from daemon.view import Directory, IndexView
 from rules.circle import Circle
@@ -99,12 +100,16 @@ class Desk:
         self._notice: Notice | None = None
         self._recall: Recall | None = None
         self._gathered: Gathered | None = None
+        self.sign_ins: SignInNotices | None = None
+        """Tells on the desktop which account needs its person; None = nobody is told."""
 
     @classmethod
     def of(cls, config: Config, index: Index, ledger: Ledger, book: Book) -> Self:
         """Set the desk up for a config; its rules are loaded when they are first needed."""
         accounts = Accounts.open(config, book)
-        return cls(config.settings, accounts, index, ledger, book, lambda: load_rulebook(config), on_desktop)
+        desk = cls(config.settings, accounts, index, ledger, book, lambda: load_rulebook(config), on_desktop)
+        desk.sign_ins = SignInNotices(config.state_dir, on_desktop)
+        return desk
 
     @cached_property
     def rulebook(self) -> Rulebook:
@@ -123,6 +128,11 @@ class Desk:
         freshness = Freshness(reports, observer.observe(failed))
         self._unseen = frozenset(freshness.errors)
         return freshness
+
+    def remind(self, errors: Mapping[str, BaseException], now: datetime) -> None:
+        """Tell the user on the desktop which accounts need them, once a day."""
+        if self.sign_ins is not None:
+            self.sign_ins.tell(errors, now)
 
     @property
     def lost(self) -> bool:

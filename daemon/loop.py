@@ -195,6 +195,7 @@ def _one_pass(
             _say_once(said, say, BOOK, desk.book.trouble)
         for account, error in freshness.errors.items():
             _say_once(said, say, account, error)
+        desk.remind(freshness.errors, now)
         for account in set(said) - set(freshness.errors) - {"", BOOK}:
             say(f"{account}: answers again")
             del said[account]
