@@ -14,7 +14,8 @@ from click.testing import CliRunner
 
 from daemon.app import App
 from daemon.cli import cli
-from daemon.doctor import Findings, examine, fine
+from daemon.doctor import Check, Findings, examine, fine, keeping
+from daemon.doctor import home as checks
 from daemon.doctor.checks import CHECKS
 
 NOW = "2026-03-12T09:00"
@@ -54,6 +55,8 @@ def test_a_well_kept_machine_is_in_order(home: Path) -> None:
     states = {about: {state for state, _ in findings} for about, findings in found.items()}
     assert "broken" not in set().union(*states.values())
     assert states.keys() >= {"config", "state", "index", "ledger", "book", "rules", "clock", "work", "customers", "run"}
+    assert states.keys() >= {"secrets", "service", "backups"}
+    assert "monitoring" not in states, "the config opens no window for it"
 
 
 def test_it_changes_nothing(home: Path) -> None:
@@ -91,6 +94,10 @@ def wrong_rule(home: Path) -> None:
     with_own_rules(home).write_text('[[rule]]\nid = "x"\non = "unansweredd"\n')
 
 
+def open_config(home: Path) -> None:
+    (home / "config.toml").chmod(0o666)
+
+
 def failing_test(home: Path) -> None:
     with_own_rules(home).write_text(
         '[[rule]]\nid = "x"\non = "lapsed"\n[[rule.step]]\ntask = { title = "Call" }\n'
@@ -112,6 +119,7 @@ def damaged_index(home: Path) -> None:
         (no_maildir, "work", "maildir", 4),
         (torn_book, "book", "backup", 1),
         (open_to_others, "state", "chmod go= ", 1),
+        (open_config, "config", "chmod go-w ", 1),
         (wrong_rule, "rules", "`wellkept rules check`", 2),
         (failing_test, "rules", "`wellkept rules test`", 1),
         (damaged_index, "index", "it is rebuilt", 1),
@@ -164,3 +172,59 @@ def test_a_bug_in_a_check_is_not_taken_for_a_finding() -> None:
     with pytest.raises(ZeroDivisionError):
         list(examine(app, [("wrong", wrong)]))
     assert len({about for about, _ in CHECKS}) == len(CHECKS)
+
+
+def only(home: Path, check: Check, now: str = NOW) -> list[tuple[str, str]]:
+    """Return what one check finds: (state, mend)."""
+    app = App(config_path=str(home / "config.toml"), now_text=now, verbose=0, quiet=False)
+    try:
+        return [(finding.state, finding.mend) for finding in examine(app, [("it", check)])]
+    finally:
+        app.close()
+
+
+@pytest.mark.parametrize(("free", "state"), [(5 * 2**20, "broken"), (100 * 2**20, "advice"), (5 * 2**30, "fine")])
+def test_a_disk_that_fills_up_is_told_before_it_is_full(
+    home: Path, monkeypatch: pytest.MonkeyPatch, free: int, state: str
+) -> None:
+    room = os.statvfs(home)
+    told = os.statvfs_result((*room[:1], 1, room[2], free, free, *room[5:8], 0, room[9]))
+    monkeypatch.setattr(os, "statvfs", lambda _: told)
+
+    assert only(home, checks.state)[-1][0] == state
+
+
+def test_a_clock_that_was_set_back_is_told_by_what_was_read_later(home: Path) -> None:
+    assert [state for state, _ in only(home, checks.clock, "2026-03-10T14:00")] == ["advice"]
+    assert [state for state, _ in only(home, checks.clock)] == ["fine"]
+
+
+def test_a_backup_is_asked_for_and_again_when_it_is_old(home: Path) -> None:
+    assert only(home, keeping.backups) == [("advice", "`wellkept backup FILE`, on another disk")]
+    arguments = ["--now", NOW, "--config", str(home / "config.toml"), "backup", str(home / "kept.zip")]
+    assert CliRunner().invoke(cli, arguments, standalone_mode=False).return_value == 0
+    assert only(home, keeping.backups) == [("fine", "")]
+    assert only(home, keeping.backups, "2026-04-30T09:00")[0][0] == "advice"
+
+
+def test_a_window_for_monitoring_without_anybody_on_duty_is_told(home: Path) -> None:
+    config = home / "config.toml"
+    config.write_text(config.read_text() + '\n[service]\nlisten = "127.0.0.1:9180"\n')
+    assert only(home, keeping.monitoring) == [("advice", "`wellkept run`")]
+
+
+@pytest.mark.parametrize(("code", "state"), [(0, "advice"), (3, "broken")])
+def test_a_service_that_is_installed_and_does_not_run_is_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch, code: int, state: str
+) -> None:
+    (home / "bin").mkdir()
+    for name, text in (("systemctl", f"exit {code}"), ("wellkept", "exit 0")):
+        (home / "bin" / name).write_text(f"#!/bin/sh\n{text}\n")
+        (home / "bin" / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{home / 'bin'}:{os.environ['PATH']}")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "settings"))
+    assert only(home, keeping.service) == [("advice", "`wellkept service install`")]
+    unit = home / "settings" / "systemd" / "user" / "wellkept.service"
+    unit.parent.mkdir(parents=True)
+    unit.write_text("[Service]\n")
+    assert only(home, keeping.service)[0][0] == state

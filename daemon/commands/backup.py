@@ -21,12 +21,14 @@ def command(app: App, file: Path | None, *, back: bool) -> int:
     made until you say `wellkept go`.
     """
     from daemon.backup import back_up, restore
+    from daemon.backup_note import note_backup
     from daemon.errors import UsageProblem
     from daemon.lock import StateLock
 
     if not back:
         target = file or Path(f"wellkept-{app.now.astimezone():%Y-%m-%d}.zip")
         back_up(app.state_dir, target, app.now)
+        note_backup(app.state_dir, app.now)
         app.say(f"Backed up to {target}: it holds what your ledger and book hold, so keep it to yourself.")
         return 0
     if file is None:

@@ -61,6 +61,8 @@ def broken(about: str, error: BaseException) -> Finding:
     lines = [line.strip() for line in told.text.removeprefix("wellkept: ").splitlines()]
     mends = [line.removeprefix("-> ") for line in lines if line.startswith("-> ")]
     what = "; ".join(line for line in lines if line and not line.startswith(("-> ", "wellkept: ")))
+    if where := getattr(error, "where", ""):
+        what = f"{what} ({where})"
     return Finding(about, "broken", what, "; ".join(mends) or "docs/troubleshooting.md", told.exit_code)
 
 

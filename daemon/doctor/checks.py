@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from daemon.doctor import Check, home, outside
+from daemon.doctor import Check, home, keeping, outside
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("config", home.config),
+    ("secrets", keeping.secrets),
     ("state", home.state),
     ("stores", home.stores),
     ("book", home.book),
@@ -14,6 +15,9 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("accounts", outside.accounts),
     ("customers", outside.customers),
     ("run", outside.duty),
+    ("service", keeping.service),
+    ("monitoring", keeping.monitoring),
+    ("backups", keeping.backups),
     ("notices", outside.desktop),
 )
 """(about, check)."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
-from datetime import timedelta
+import subprocess
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 LOW = 200 * 1024 * 1024
 """Bytes that should be free: a first sync of a large mailbox takes about as many."""
+NONE = 10 * 1024 * 1024
+"""Bytes without which the stores cannot do their work: a log of SQLite's takes up to four of these, a book one."""
+FEW = 50
+"""Files that must find room: logs of SQLite's, drafts of a day."""
 AHEAD = timedelta(days=1)
+MOMENT = timedelta(minutes=5)
+PATIENCE = 5.0
+"""Seconds that the system may take to say whether somebody keeps its clock."""
 
 
 def config(app: App) -> Findings:
@@ -57,11 +64,22 @@ def state(app: App) -> Findings:
         mode = path.lstat().st_mode
         if not path.is_symlink() and mode & 0o077:
             yield Finding("state", "broken", f"{path} is open to others", f"close it: chmod go= {path}")
-    free = shutil.disk_usage(folder).free
-    if free < LOW:
+    yield from _room(folder)
+
+
+def _room(folder: Path) -> Findings:
+    """Look whether the folder can be written to, and how much."""
+    room = os.statvfs(folder)
+    free = room.f_bavail * room.f_frsize
+    if room.f_flag & os.ST_RDONLY or not os.access(folder, os.W_OK):
+        yield Finding("state", "broken", f"{folder} can't be written to", "mount it writable, or check its permissions")
+    elif free < NONE or (room.f_files and room.f_favail < FEW):
+        told = f"the disk is full where {folder} lies ({free // 2**20} MiB, {room.f_favail} files more)"
+        yield Finding("state", "broken", told, "make room: nothing is made until there is some, and nothing is lost")
+    elif free < LOW:
         yield advice("state", f"only {free // 2**20} MiB are free where {folder} lies", "make room")
     else:
-        yield fine("state", f"{folder}: yours alone")
+        yield fine("state", f"{folder}: yours alone, {free // 2**30} GiB free")
 
 
 def stores(app: App) -> Findings:
@@ -100,7 +118,7 @@ def book(app: App) -> Findings:
 
 
 def clock(app: App) -> Findings:
-    """Compare the clock with the newest mail: a machine that lives in the past would answer late."""
+    """Compare the clock with the newest mail and the last sync: a machine that lives in the past would answer late."""
     import sqlalchemy as sa
 
     from daemon.database import from_stamp
@@ -114,5 +132,33 @@ def clock(app: App) -> Findings:
             f"this machine takes it to be {app.now:%Y-%m-%d %H:%M}, and a mail is dated {from_stamp(newest):%Y-%m-%d}",
             "set the clock (or that mail's sender has it wrong)",
         )
+    elif (later := _read_later_than(app)) is not None:
+        told = f"the clock was set back: mail was last read at {later:%Y-%m-%d %H:%M}, which is still to come"
+        yield advice("clock", told, "set the clock; if it is right now, this passes by itself")
+    elif app.now_text is None and _unsynchronised():
+        yield advice("clock", "nothing keeps the clock right", "`timedatectl set-ntp true`")
     else:
         yield fine("clock", f"{app.now:%Y-%m-%d %H:%M} {app.config.settings.me.time_zone}")
+
+
+def _read_later_than(app: App) -> datetime | None:
+    """Return when an account was read last, if that is not over yet."""
+    times = [at for state in app.index.account_states() for at in state.synced.values()]
+    newest = max(times, default=None)
+    return newest if newest is not None and newest - app.now > MOMENT else None
+
+
+def _unsynchronised() -> bool:
+    """Tell whether systemd knows that nobody compares the clock; where it does not say, nobody knows."""
+    try:
+        done = subprocess.run(
+            ["timedatectl", "show", "--property=NTPSynchronized", "--value"],  # noqa: S607 - the system's own tool
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.stdout.strip() == "no"
