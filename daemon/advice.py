@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import sqlalchemy.exc
 
@@ -51,15 +54,26 @@ def explain(error: BaseException) -> Advice | None:
             FAILED,
         )
     if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
+        where = f"{error.filename}: " if _may_be_named(error.filename) else ""
         advice = {
             errno.ENOSPC: "free some disk space and run the command again; nothing is lost",
             errno.EDQUOT: "free some of your quota and run the command again; nothing is lost",
             errno.EACCES: "check who owns the file and its permissions",
             errno.EROFS: "the file system is read-only: mount it writable",
-        }.get(error.errno or 0, "check the path")
-        return Advice(_lines(f"{where}{error.strerror or error}", advice), FAILED)
+        }.get(error.errno or 0, "`wellkept doctor` looks at every folder and file")
+        what = os.strerror(error.errno) if error.errno else type(error).__name__
+        return Advice(_lines(f"{where}{what}", advice), FAILED)
     return None
+
+
+OURS = ("book.json", "config.toml", "index.db", "ledger.db", "run.json", "told.json", "wellkept.")
+"""How the files of ours begin."""
+
+
+def _may_be_named(path: object) -> bool:
+    """Tell whether an error output may hold a path: of a file of ours, or that the user named. Mail folders are theirs."""
+    text = os.fsdecode(path) if isinstance(path, str | bytes) else ""
+    return Path(text).name.startswith(OURS) or any(len(word) > 1 and text.endswith(word) for word in sys.argv[1:])
 
 
 def _lines(what: str, advice: str) -> str:

@@ -22,7 +22,7 @@ from daemon.lost import LOST, MEND
 from daemon.notices import LISTED
 from daemon.reader import Turn
 from daemon.service.notify import NOBODY, Manager
-from daemon.trouble import trouble_of
+from daemon.trouble import trouble_line
 
 if TYPE_CHECKING:
     from daemon.decide import Decision
@@ -228,7 +228,7 @@ def _only_planning(desk: Desk, decision: Decision) -> str:
 
 
 def _say_once(said: dict[str, str], say: Callable[[str], None], about: str, what: object) -> None:
-    text = str(trouble_of(what, about) if isinstance(what, BaseException) else what)
-    if said.get(about) != text:
-        said[about] = text
-        say(f"{about}: {text}" if about else text)
+    line = trouble_line(about, what)
+    if said.get(about) != line:
+        said[about] = line
+        say(line)

@@ -10,11 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from connectors.base import Batch, Connector, ConnectorError, Known, StartOver
+from connectors.base import Batch, Connector, ConnectorError, Known, StartOver, Unreachable
 from connectors.model import ItemKind, Message, SetAside, our_mistake
 from daemon.index import Index
 from daemon.index.intake import ReadMessage
 from daemon.index.reread import AT_ONCE
+from daemon.log import crashed
 from daemon.sound import sound
 from rules.language import read
 from rules.model import AsksMode
@@ -142,6 +143,10 @@ class Reader:
             self._read_again()
         except (ConnectorError, OSError) as problem:
             error = problem
+        except Exception as mistake:  # noqa: BLE001 - an account that was not read whole must not pass for one that was
+            crash = crashed(mistake, "reading an account")
+            what = f"{self._account}: a mistake of ours keeps it from being read"
+            error = Unreachable(what, f"please report {crash.id}").coded(crash.id)
         finally:
             self._hand_over(End(self._account, error, self._left, contacts))
 

@@ -22,6 +22,7 @@ from connectors.reasons import errno_name
 from daemon.crash import Crash
 from daemon.errors import WellkeptError
 from daemon.lock import Held
+from daemon.log import Line, warning
 from rules.rule import Problems
 
 _CLASSES: tuple[tuple[type[ConnectorError], str], ...] = (
@@ -71,3 +72,12 @@ def trouble_of(error: BaseException, account: str = "") -> Trouble:
         )
     crash = Crash.of(error)
     return Trouble("mistake-of-ours", f"{crash.kind} at {crash.place}", f"please report {crash.id}")
+
+
+def trouble_line(about: str, what: object) -> Line:
+    """Return the line for the log. `about`: the account, or another part; empty for the whole pass. `what`: the error, or what to say of it."""
+    if not isinstance(what, BaseException):
+        return warning(f"{about}: {what}" if about else str(what), "notice", about=about)
+    trouble = trouble_of(what, about)
+    text = f"{about}: {trouble}" if about else str(trouble)
+    return warning(text, "trouble", account=about, reason=trouble.kind, code=trouble.code)
