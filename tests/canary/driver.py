@@ -61,6 +61,7 @@ LAYERS = {
 }
 ANEW = frozenset({"parse", "read"})
 """Layers that are met only by mail that is not in the index yet."""
+_LATER = [*reversed(ERRORS), *ERRORS]
 SCENARIOS: dict[str, tuple[list[str], str, str]] = {
     **{f"{word}-plain": ([word], "", "") for word in ("sync", "plan", "apply", "run")},
     "run-loud": (["-vv", "run"], "", ""),
@@ -70,11 +71,9 @@ SCENARIOS: dict[str, tuple[list[str], str, str]] = {
         f"apply-{layer}-{error}": (["apply"], layer, error)
         for layer, error in zip(LAYERS, [*ERRORS, *ERRORS], strict=False)
     },
-    **{f"run-{layer}-runtime": (["-vv", "run"], layer, "runtime") for layer in LAYERS},
-    **{
-        f"plain-{layer}-{error}": (["run"], layer, error)
-        for layer, error in zip(LAYERS, [*reversed(ERRORS), *ERRORS], strict=False)
-    },
+    **{f"run-{layer}-{error}": (["-vv", "run"], layer, error) for layer, error in zip(LAYERS, _LATER, strict=False)},
+    **{f"run-{layer}-runtime": (["-vv", "run"], layer, "runtime") for layer in ("list", "serve", "template")},
+    "plain-serve-runtime": (["run"], "serve", "runtime"),
 }
 """Name → (arguments, where the fault is, which)."""
 
