@@ -127,7 +127,7 @@ def test_what_libraries_and_warnings_say_is_not_repeated(verbose: int) -> None:
 
 def raise_far_below() -> None:
     try:
-        exec(compile(f"raise RuntimeError({CANARY!r})", f"/home/dana/{CANARY}.txt", "exec"), {"__name__": CANARY})
+        exec(compile(f"raise RuntimeError({CANARY!r})", f"/srv/dana/{CANARY}.txt", "exec"), {"__name__": CANARY})
     except RuntimeError as error:
         raise type(CANARY, (ValueError,), {})(CANARY) from error
 
