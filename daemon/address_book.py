@@ -219,7 +219,7 @@ def _person(entry: _Entry) -> tuple[Person, Sources]:
         for day in card.dates:
             found = _special(day, told)
             if found is not None:
-                dates.setdefault(found.kind, found)
+                dates[found.kind] = _agreed(dates.get(found.kind), found)
     if tags:
         sources["tags"] = dict(tags.values())
     if dates:
@@ -235,6 +235,16 @@ def _person(entry: _Entry) -> tuple[Person, Sources]:
         told_by=tuple((key, told) for key, told in firsts if told),
     )
     return person, sources
+
+
+def _agreed(known: SpecialDate | None, told: SpecialDate) -> SpecialDate:
+    """Return a day with what one more source says of it: the book is right, else the first; a year may be added."""
+    if known is None or known.source == BOOK:
+        return known or told
+    if (known.month, known.day) == (told.month, told.day) and (known.year is None or told.year in (None, known.year)):
+        return known if known.year or not told.year else replace(told, disputed=known.disputed)
+    claim = f"{date_text(told)} ({told.source})"
+    return known if claim in known.disputed else replace(known, disputed=(*known.disputed, claim))
 
 
 def _not_the_book(told: str | Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from rules.business_time import parse_duration
 from rules.hours import parse_hours
 from rules.model import Person, SpecialDate
+from rules.public_holidays import check_holiday, parse_holiday
 
 ADDRESS_LIMIT = 254
 """RFC 5321, 4.5.3.1.3, without the brackets."""
@@ -30,6 +31,8 @@ _DATE = re.compile(r"(?:(?P<year>\d{4})-?|--)(?P<month>\d\d)-?(?P<day>\d\d)", re
 _KIND = re.compile(r"[^\W\d_][\w-]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.ASCII | re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+_HOLIDAYS_FROM = 2026
+"""A year in which every holiday that the library knows may be looked for."""
 _LEAP = 2000
 """Stands in for an unknown year: 29 February exists in it."""
 
@@ -73,8 +76,14 @@ def clean_address(text: str) -> str:
 def parse_date(kind: str, text: str) -> SpecialDate:
     """Read `1980-05-04`, or `--05-04` when the year is unknown (ISO 8601; vCard's `--0504` too).
 
-    29 February needs a leap year, or none. Raises ValueError.
+    29 February needs a leap year, or none. A holiday whose day moves is named: `US: Thanksgiving`. Raises ValueError.
     """
+    name = "-".join(kind.casefold().split())
+    if not _KIND.fullmatch(name):
+        raise ValueError(f"{kind[:40]!r} is not a name for a date: use letters, digits and hyphens")
+    if ":" in text:
+        place, feast = parse_holiday(text)
+        return SpecialDate(name, 0, 0, holiday=f"{place}: {feast}")
     found = _DATE.fullmatch(text.strip())
     if not found:
         raise ValueError(f"{text.strip()[:40]!r} is not a date: write 1980-05-04, or --05-04 without the year")
@@ -83,14 +92,13 @@ def parse_date(kind: str, text: str) -> SpecialDate:
         date(int(year) if year else _LEAP, month, day)
     except ValueError:
         raise ValueError(f"there is no {text.strip()!r} in the calendar") from None
-    name = "-".join(kind.casefold().split())
-    if not _KIND.fullmatch(name):
-        raise ValueError(f"{kind[:40]!r} is not a name for a date: use letters, digits and hyphens")
     return SpecialDate(name, month, day, int(year) if year else None)
 
 
 def date_text(day: SpecialDate) -> str:
     """Write the date as `parse_date` reads it."""
+    if day.holiday:
+        return day.holiday
     return f"{day.year:04d}-{day.month:02d}-{day.day:02d}" if day.year else f"--{day.month:02d}-{day.day:02d}"
 
 
@@ -144,6 +152,8 @@ def _wrong_words(person: Person) -> Iterator[Mistake]:
 def _wrong_dates(person: Person) -> Iterator[Mistake]:
     for day in person.dates:
         try:
+            if day.holiday:
+                check_holiday(day.holiday, _HOLIDAYS_FROM)
             if parse_date(day.kind, date_text(day)) != day:
                 yield Mistake(f"dates.{day.kind}", "the name of a date is in lower case, without blanks")
         except ValueError as error:

@@ -2,7 +2,7 @@
 
 A record is an object with these keys, all optional but `emails` (or `id`): id, names, emails, company, tier,
 interval, dates (name → "1980-05-04" or "--02-29"), tags, interests, notes (text, or {text, at, mark}),
-talking_points, language, zone, hours, hands_off, touches ({at, kind, text}), aliases; and `marks`, the marks of
+talking_points, language, zone, hours, hands_off, archived (why: "archived", "deceased"), touches ({at, kind, text}), aliases; and `marks`, the marks of
 notes that the user has removed. Other keys are the user's: they are kept as they are.
 
 Records may be written by hand, so reading them is lenient: a field that makes no sense counts as not there
@@ -55,6 +55,7 @@ def from_record(record: Mapping[str, Any], report: Report) -> Person | None:
         dates=_dates(record.get("dates"), say),
         notes=_notes(record.get("notes"), say),
         hands_off=hands_off,
+        archived=_archived(record.get("archived"), say),
         touches=_touches(record.get("touches"), say),
         in_book=True,
         aliases=tuple(alias.casefold() for alias in _texts(record.get("aliases"), "aliases", say)),
@@ -150,6 +151,13 @@ def _text(record: Mapping[str, Any], key: str, say: Report) -> str:
         return value
     say(f"{key} is not a text: passed over")
     return ""
+
+
+def _archived(value: object, say: Report) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    say("archived is not a text: taken as archived, so that nothing is written to them")
+    return "archived"
 
 
 def _texts(value: object, key: str, say: Report) -> tuple[str, ...]:

@@ -118,6 +118,7 @@ class _Reader:
                 attention=self._attention(table.attention),
                 asks=table.reading.asks,
                 catch_up_days=self._catch_up(table.catch_up),
+                leap_day=table.leap_day,
             ),
             accounts=accounts,
             state_dir=self.state_dir,

@@ -7,9 +7,9 @@ from __future__ import annotations
 from pydantic import Field
 
 from rules.document import Table
-from rules.model import AsksMode
+from rules.model import AsksMode, LeapDay
 
-DEFAULT_RULES = ("pack:replies", "pack:cadence", "pack:meetings", "rules.d")
+DEFAULT_RULES = ("pack:replies", "pack:cadence", "pack:meetings", "pack:days", "rules.d")
 
 
 class MeTable(Table):
@@ -142,6 +142,7 @@ class ConfigTable(Table):
 
     rules: list[str] = list(DEFAULT_RULES)
     catch_up: str = "14 days"
+    leap_day: LeapDay = "28 February"
     me: MeTable
     customers: CustomersTable = CustomersTable()
     tiers: dict[str, TierTable] = {}

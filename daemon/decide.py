@@ -302,7 +302,12 @@ def _moved(
     hours: Hours,
 ) -> tuple[PlannedAction, ...]:
     by_id = {rule.id: rule for rule in rules}
-    about = {signal.occasion: signal for signal in signals if signal.event is not None}
+    about = {
+        one: signal
+        for signal in signals
+        if signal.kind in known_signals.MOVING
+        for one in (signal.occasion, *signal.covers)
+    }
     found: list[PlannedAction] = []
     for entry in ledger.open_entries():
         signal = next((about[one] for one in (entry.occasion, *entry.covers) if one in about), None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from daemon.book_checks import date_text
 from daemon.database import to_stamp
 from daemon.explain_rules import verdict_words, when
 from daemon.index import tables
@@ -15,8 +16,11 @@ from daemon.index.conversation import rows_of_threads
 from daemon.view.contacts import touch_evidence
 from rules.business_time import parse_duration
 from rules.conversation import Inquiry, ThreadMessage
+from rules.days import next_kept, remembered
 from rules.model import WRITTEN_BY_PEOPLE, Evidence, Scope
 from rules.signals.awaiting import FORGOTTEN
+from rules.signals.special_date import HORIZON as SEEN_AHEAD
+from rules.signals.special_date import zone_of
 from rules.signals.upcoming import HORIZON
 from rules.threads import in_order, state
 
@@ -287,9 +291,32 @@ def _meeting(view: IndexView, event: Event) -> str:
         return f"it is more than {HORIZON.days} days ahead: {when(event.starts, zone)}"
     if not outside:
         return "nobody from outside takes part"
-    if all(person.hands_off for person in view.people(outside).values()):
-        return "everybody from outside is marked hands-off in the book"
+    if all(person.left_alone for person in view.people(outside).values()):
+        return "everybody from outside is marked hands-off or archived in the book"
     return "nothing was noticed about it"
+
+
+# special_date
+
+
+def _special_date(view: IndexView, target: Target) -> Iterator[Silence]:
+    if not target.person:
+        return
+    stranger = _no_customer(view, "special_date", target.person)
+    if stranger is not None:
+        yield stranger
+        return
+    person = view.people([target.person])[target.person]
+    days = remembered(person.dates)
+    if not days:
+        yield Silence("special_date", f"neither the book nor a contact names a day to remember for {person.id}")
+        return
+    today = view.now.astimezone(zone_of(person, view.calendar)).date()
+    for name, day in days:
+        kept = next_kept(day, today, view.settings.leap_day)
+        words = f"the next {name.occasion} is on {kept.isoformat()}" if kept else f"no {name.occasion} is in sight"
+        proof = Evidence(day.source, view.now, date_text(day))
+        yield Silence("special_date", f"{words}: noticed from {SEEN_AHEAD.days} days before", (proof,))
 
 
 _EXPLAIN: Mapping[str, Callable[[IndexView, Target], Iterator[Silence]]] = {
@@ -297,4 +324,5 @@ _EXPLAIN: Mapping[str, Callable[[IndexView, Target], Iterator[Silence]]] = {
     "awaiting": _awaiting,
     "lapsed": _lapsed,
     "upcoming": _upcoming,
+    "special_date": _special_date,
 }

@@ -32,6 +32,7 @@ KEYS: Mapping[str, str] = {
     "zone": 'their time zone: "Europe/Berlin"; empty: yours',
     "hours": 'when they work, on their clock: "Mon-Fri 08:00-16:00"; empty: as you; drafts fall due then',
     "hands_off": "true: nothing is ever drafted or planned for them",
+    "archived": 'why they are kept only for memory: "archived", "deceased"; nothing is ever made for them; empty: they are not',
 }
 """Key → what stands behind it, in the order of the text."""
 
@@ -51,7 +52,7 @@ def to_text(person: Person) -> str:
         lines.append(f"{key} = {_value(getattr(person, key))}")
     lines += [
         "",
-        '# days to remember: birthday = "1980-05-04", without the year anniversary = "--02-29"',
+        '# days to remember: birthday = "1980-05-04", without the year anniversary = "--02-29"; holidays: thanksgiving = "US: Thanksgiving"',
         "[dates]",
     ]
     lines += [f"{_key(day.kind)} = {_string(date_text(day))}" for day in person.dates]

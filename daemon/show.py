@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from daemon.perform import Performance
     from daemon.view import IndexView
 
-KINDS = ("unanswered", "awaiting", "lapsed", "upcoming")
+KINDS = ("unanswered", "awaiting", "lapsed", "special_date", "upcoming")
 """The order of the day's list."""
 WIDEST_QUOTE = 160
 
@@ -153,6 +153,7 @@ def _heading(kind: str, count: int) -> str:
         "unanswered": ("waits for you", "wait for you"),
         "awaiting": ("owes you an answer", "owe you an answer"),
         "lapsed": ("has gone quiet", "have gone quiet"),
+        "special_date": ("day to remember", "days to remember"),
         "upcoming": ("meeting ahead", "meetings ahead"),
     }[kind]
     return one if count == 1 else many
@@ -163,6 +164,11 @@ def _since(view: IndexView, signal: Signal) -> str:
     if signal.event is not None:
         starts = signal.event.starts.astimezone(zone)
         return f"on {starts:%A} {starts.day} {starts:%B} at {starts:%H:%M}: {signal.event.title}"
+    if signal.kind == "special_date":
+        # the day is theirs: it is named as it is where they are
+        return (
+            f"{signal.facts['label'] or signal.facts['kind']} on {signal.since:%A} {signal.since.day} {signal.since:%B}"
+        )
     at = signal.since.astimezone(zone)
     if signal.kind == "lapsed":
         last = signal.evidence[0].at.astimezone(zone)

@@ -13,9 +13,11 @@ import sqlalchemy as sa
 from connectors.model import Event
 from daemon.index import tables
 from daemon.view import IndexView
-from rules.context import CONTEXTS, Context, ConversationContext, EventContext
+from rules.context import CONTEXTS, Context, ConversationContext, DayContext, EventContext
+from rules.days import Kept, begins, next_kept, remembered
 from rules.model import Evidence, Person, Scope, Signal
 from rules.signals import common_facts
+from rules.signals.special_date import signal_of, zone_of
 
 MEETINGS = timedelta(days=400)
 """How far back and ahead a meeting is looked for."""
@@ -28,7 +30,25 @@ def stand_in(view: IndexView, kind: str, person: Person) -> Signal | None:
         return _of_last_mail(view, kind, person)
     if issubclass(context, EventContext):
         return _of_meeting(view, kind, person)
+    if issubclass(context, DayContext):
+        return _of_day(view, person)
     return _of_last_touch(view, kind, person)
+
+
+def _of_day(view: IndexView, person: Person) -> Signal | None:
+    """Take the next of their days, as it will be noticed on that very day."""
+    zone = zone_of(person, view.calendar)
+    today = view.now.astimezone(zone).date()
+    days = [
+        (on, name, day)
+        for name, day in remembered(person.dates)
+        if (on := next_kept(day, today - timedelta(days=1), view.settings.leap_day)) is not None
+    ]
+    if not days:
+        return None
+    on, name, day = min(days, key=lambda found: found[0])
+    contact = view.contacts([person.id])[person.id]
+    return signal_of(person, contact, Kept(name, day, on, on.year), zone, begins(on, zone), waits=False)
 
 
 def _of_last_mail(view: IndexView, kind: str, person: Person) -> Signal | None:

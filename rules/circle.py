@@ -70,8 +70,8 @@ class Circle:
 
     def why_not(self, person: Person, *, two_way_days: bool) -> str:
         """Say why the person does not count as a customer; "" when they do."""
-        if person.hands_off:
-            return "marked hands-off in the book"
+        if person.left_alone:
+            return person.left_alone
         if any(never.fullmatch(fold(email)) for never in self._never for email in person.emails):
             return "excluded by `never` in [customers]"
         if any(self.is_ours(email) for email in person.emails):

@@ -87,6 +87,24 @@ class ContactFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class DayFacts:
+    """A day to remember."""
+
+    kind: str
+    label: str
+    """What tells it from others of its kind, as a name: "Mia", "Thanksgiving"."""
+    date: date
+    on: str
+    """The day as one writes it in a task: "Tuesday, 10 March"."""
+    years: int | None
+    """How many years it is by then."""
+    in_days: int
+    """0 on the day itself, -1 the day after it."""
+    belated: bool
+    """The day is over where the person is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Known for every signal. `person`: an `InsiderFacts` for tasks and notes, `PersonFacts` for drafts."""
 
@@ -119,12 +137,21 @@ class EventContext(Context):
     contact: ContactFacts
 
 
+@dataclass(frozen=True, slots=True)
+class DayContext(Context):
+    """For signals about a day to remember."""
+
+    day: DayFacts
+    contact: ContactFacts
+
+
 CONTEXTS: Mapping[str, type[Context]] = MappingProxyType(
     {
         "unanswered": ConversationContext,
         "lapsed": PersonContext,
         "upcoming": EventContext,
         "awaiting": ConversationContext,
+        "special_date": DayContext,
     }
 )
 """Signal kind → the context its templates see; other kinds see `Context`."""

@@ -296,11 +296,14 @@ def _person(table: PersonTable) -> Person:
         zone=table.zone,
         hours=table.hours,
         hands_off=table.hands_off,
+        archived=table.archived,
         in_book=True,
     )
 
 
 def _special_date(kind: str, day: str) -> SpecialDate:
+    if ":" in day:
+        return SpecialDate(kind, 0, 0, holiday=day)
     month, day_of_month = day.split("-")[-2:]
     year = None if day.startswith("--") else int(day[:4])
     return SpecialDate(kind, int(month), int(day_of_month), year)

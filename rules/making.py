@@ -13,6 +13,8 @@ from rules.context import (
     Context,
     ConversationContext,
     ConversationNotice,
+    DayContext,
+    DayFacts,
     EventContext,
     EventFacts,
     EventNotice,
@@ -64,6 +66,8 @@ class Workshop:
             return EventContext(mine, them, today, self._event(signal.event), ContactFacts(*self._last_contact(person)))
         if signal.kind == "lapsed":
             return PersonContext(mine, them, today, ContactFacts(last.at.astimezone(zone), last.quote))
+        if signal.kind == "special_date":
+            return DayContext(mine, them, today, _day(signal), ContactFacts(*self._last_contact(person)))
         since = signal.since.astimezone(zone)
         worked = describe_worked(self.view.calendar, signal.since, self.view.now)
         return ConversationContext(
@@ -102,6 +106,21 @@ class Workshop:
             time="" if event.whole_day else f"{starts:%H:%M}",
             guests=tuple(guest.name or guest.email for guest in guests),
         )
+
+
+def _day(signal: Signal) -> DayFacts:
+    facts = signal.facts
+    starts, label, years, in_days = signal.since, facts.get("label"), facts.get("years"), facts.get("in_days")
+    days = in_days if isinstance(in_days, int) else 0
+    return DayFacts(
+        kind=str(facts.get("kind") or ""),
+        label=" ".join(str(label).split("-")).title() if label else "",
+        date=starts.date(),
+        on=f"{starts:%A}, {starts.day} {starts:%B}",
+        years=years if isinstance(years, int) else None,
+        in_days=days,
+        belated=days < 0,
+    )
 
 
 def _person(person: Person) -> PersonFacts:

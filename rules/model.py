@@ -84,6 +84,10 @@ BOOK = "book"
 """The source of what the user wrote down about a person."""
 
 
+LeapDay = Literal["28 February", "1 March"]
+"""When 29 February is kept in a year that has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpecialDate:
     """A day to remember; `year` None when unknown."""
@@ -94,6 +98,10 @@ class SpecialDate:
     year: int | None = None
     source: str = BOOK
     """Who says so: the book, or an account's contacts or calendar (`contacts:work`)."""
+    holiday: str = ""
+    """Of a public holiday, whose day moves: where and which ("US: Thanksgiving"); month and day are 0 then."""
+    disputed: tuple[str, ...] = ()
+    """What others say of it that does not fit, each with who says so; only where the book says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +143,28 @@ class Person:
     hours: str = ""
     """Their working hours as written ("Mon-Fri 08:00-16:00"), on the clock of `zone`; "" = not known."""
     hands_off: bool = False
+    archived: str = ""
+    """Why they are kept only for memory ("archived", "deceased"); "" = they are not."""
     touches: tuple[Touch, ...] = ()
     in_book: bool = False
     aliases: tuple[str, ...] = ()
     """Former ids of merged entries; the ledger honours them."""
     told_by: tuple[tuple[str, str], ...] = ()
     """(field, who says so) of each field that an account's contacts filled or added to (`contacts:work`)."""
+
+    @property
+    def left_alone(self) -> str:
+        """Why nothing is ever made for them; "" when nothing speaks against it."""
+        if self.hands_off:
+            return "marked hands-off in the book"
+        if self.archived:
+            return f"marked {self.archived} in the book"
+        return "the book has the day of their death" if any(day.kind in DEATHS for day in self.dates) else ""
+
+    @property
+    def known_as(self) -> tuple[str, ...]:
+        """Every id they have or may have had: what the ledger says of any of them was about them."""
+        return tuple(dict.fromkeys((self.id, *self.aliases, *self.emails)))
 
     @property
     def name(self) -> str:
@@ -162,6 +186,10 @@ class Person:
         if "," in self.name:
             return self.name.split(",", 1)[0].strip()
         return self.name.split()[-1] if len(self.name.split()) > 1 else ""
+
+
+DEATHS = frozenset(("death", "died", "deceased", "deathdate", "todestag", "gestorben"))
+"""Names of a date that say that somebody is dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,4 +349,5 @@ class Settings:
     tiers: Mapping[str, Tier] = field(default_factory=dict)
     attention: Attention = field(default_factory=Attention)
     catch_up_days: int = 14
+    leap_day: LeapDay = "28 February"
     asks: AsksMode = "model"

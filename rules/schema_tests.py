@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from connectors.model import Answer
 from rules.document import Table, as_list
+from rules.public_holidays import parse_holiday
 
 _YEARS = (1971, 2199)
 """Everything that is counted from a moment of these years stays within the calendar."""
@@ -37,6 +38,9 @@ def _whether_or_when(value: Any) -> bool | datetime:
 def _day(value: Any) -> str:
     """TOML dates and texts; `--MM-DD` has no year."""
     text = value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else value
+    if isinstance(text, str) and ":" in text:
+        parse_holiday(text)
+        return text
     if isinstance(text, str):
         whole = f"2000{text[1:]}" if text.startswith("--") else text  # a leap year: some are born on the 29th
         try:
@@ -63,7 +67,7 @@ _TEXTS: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "array", "items
 _ON: dict[str, Any] = {
     "anyOf": [
         {"type": "string", "pattern": f"^{_DATE}$", "format": "date"},
-        {"type": "string", "pattern": f"^({_DATE}|--[0-9]{{2}}-[0-9]{{2}})$"},
+        {"type": "string", "pattern": f"^({_DATE}|--[0-9]{{2}}-[0-9]{{2}}|[A-Za-z]{{2,3}}(-[^:]+)?:.+)$"},
     ]
 }
 
@@ -100,6 +104,8 @@ class PersonTable(Table):
     """How often you want to be in touch: `6 weeks`."""
     hands_off: bool = False
     """True: nothing is ever made for them."""
+    archived: str = ""
+    """Why they are kept only for memory: nothing is ever made for them either."""
     interests: list[str] = []
     """What interests them."""
     notes: list[str] = []
@@ -107,7 +113,7 @@ class PersonTable(Table):
     talking_points: list[str] = []
     """What is meant to be said to them."""
     dates: dict[str, Day] = {}
-    """Dates by name: `{ birthday = 1980-05-04 }`, or without the year `"--05-04"`."""
+    """Dates by name: `{ birthday = 1980-05-04 }`, without the year `"--05-04"`, or a holiday: `"US: Thanksgiving"`."""
 
 
 class MailTable(Table):

@@ -37,6 +37,8 @@ MADE = {
     ("check-in", "draft", "juergen@saenger-buecher.example"),
     ("overdue", "task", "juergen@saenger-buecher.example"),
     ("prepare", "task", "kornblum@papiermuehle.example"),
+    ("birthday-ahead", "task", "kornblum@papiermuehle.example"),
+    ("together", "draft", "reuter@reuterkolb.example"),
 }
 
 
@@ -98,7 +100,7 @@ def sample(first: tuple[Path, str], tmp_path: Path) -> Path:
 def test_the_first_run_makes_the_artefacts_that_the_sample_is_told_for(first: tuple[Path, str]) -> None:
     folder, out = first
     assert made(folder) == MADE
-    assert "Made now: 4 drafts and 7 tasks" in out
+    assert "Made now: 5 drafts and 8 tasks" in out
     assert "Nora Whitcombe (Pelham Quay Hotel), since Tuesday 10 March 09:12" in out
 
 
@@ -117,7 +119,7 @@ def test_a_second_run_has_nothing_new_whatever_the_day(sample: Path, later: str)
     assert "Nothing new." in out
     assert "It is Tuesday, 10 March 2026, 15:00 there" in out
     assert (sample / "now").read_text() == kept
-    assert len(drafts(sample)) == 4
+    assert len(drafts(sample)) == 5
 
 
 def test_a_deleted_index_is_rebuilt_and_nothing_is_made_again(sample: Path) -> None:
@@ -185,7 +187,7 @@ def test_a_check_in_says_the_talking_point_and_never_a_note(first: tuple[Path, s
 def test_the_tasks_are_todos_that_any_task_list_reads(first: tuple[Path, str]) -> None:
     files = sorted((first[0] / "tasks").glob("*.ics"))
     todos = [todo for path in files for todo in Calendar.from_ical(path.read_bytes()).walk("VTODO")]
-    assert len(todos) == len(files) == 7
+    assert len(todos) == len(files) == 8
     assert "Prepare: Site meeting, drawers (Ilse Kornblum)" in {str(todo["SUMMARY"]) for todo in todos}
     assert all(todo["UID"] for todo in todos)
 
@@ -195,7 +197,7 @@ def test_a_draft_that_the_user_deletes_is_not_written_again(sample: Path) -> Non
     out = demo(sample)
     assert "you discarded: draft Re: Phone booths for level 3" in out
     assert "Nothing new." in out
-    assert len(drafts(sample)) == 3
+    assert len(drafts(sample)) == 4
     assert "you discarded" not in demo(sample)
 
 
@@ -230,7 +232,7 @@ def test_fresh_makes_the_sample_anew_and_leaves_what_the_user_put_beside_it(samp
 def test_a_sample_that_was_only_half_made_is_made_again(sample: Path) -> None:
     (sample / "now").unlink()
     shutil.rmtree(sample / "calendars")
-    assert "Made now: 4 drafts and 7 tasks" in demo(sample)
+    assert "Made now: 5 drafts and 8 tasks" in demo(sample)
 
 
 @pytest.mark.parametrize("options", [(), ("--fresh",)])

@@ -100,6 +100,7 @@ def test_a_person_is_added_and_shown_with_every_field(run: Run) -> None:
         "zone": "Europe/London",
         "hours": "",
         "hands_off": False,
+        "archived": "",
         "touches": [],
         "aliases": [],
         "in_book": True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from daemon.sample.script import Someone, at
 from rules.model import Person, SpecialDate, Touch
@@ -35,6 +35,12 @@ def _person(who: Someone, company: str, tier: str = "regular") -> Person:
     return Person(id=who.email, names=(who.name,), emails=(who.email,), company=company, tier=tier)
 
 
+def _on(now: datetime, days: int, kind: str, year: int) -> SpecialDate:
+    """Return a day that comes round so many days after the sample's now."""
+    day = now.date() + timedelta(days=days)
+    return SpecialDate(kind, day.month, day.day, year if (day.month, day.day) != (2, 29) else year - year % 4)
+
+
 def book(now: datetime) -> tuple[Person, ...]:
     """Return everybody in the book as of the sample's now."""
     return (
@@ -42,7 +48,6 @@ def book(now: datetime) -> tuple[Person, ...]:
             _person(NORA, "Pelham Quay Hotel", "key"),
             language="en",
             tags=("customer", "hotel"),
-            dates=(SpecialDate("birthday", 6, 14, 1981),),
             notes=("Decides alone up to 10,000. Above that the owners want three offers.",),
             talking_points=("the bedside lamps on the second floor",),
         ),
@@ -71,6 +76,7 @@ def book(now: datetime) -> tuple[Person, ...]:
             language="de",
             tags=("customer", "museum"),
             interests=("conservation light",),
+            dates=(_on(now, 6, "birthday", 1976),),
             notes=("Not more than 50 lux on the old sheets. Never suggest spotlights again.",),
         ),
         replace(
@@ -92,9 +98,14 @@ def book(now: datetime) -> tuple[Person, ...]:
             _person(COLM, "Saltmarsh Brewing"),
             language="en",
             tags=("customer", "bar"),
-            dates=(SpecialDate("customer-since", 2, 29, 2020),),
+            dates=(_on(now, 100, "customer-since", now.year - 5),),
         ),
-        replace(_person(HANNA, "Reuter Kolb Steuerberatung"), language="de", tags=("customer", "office")),
+        replace(
+            _person(HANNA, "Reuter Kolb Steuerberatung"),
+            language="de",
+            tags=("customer", "office"),
+            dates=(_on(now, 0, "customer-since", now.year - 4),),
+        ),
         replace(
             _person(LUKAS, "Ebert Räder"),
             language="de",

@@ -41,6 +41,9 @@ def unwelcome(signal: Signal) -> str:
         return "no draft was written: the sender is doubtful, look closely before answering"
     if signal.facts.get("nature") in ("list", "encrypted"):
         return f"no draft was written: the mail is {signal.facts['nature']} mail"
+    if signal.facts.get("disputed"):
+        told = " and ".join(proof.quote for proof in signal.evidence[:2])
+        return f"no draft was written: it is not sure which day it is ({told}); the book decides: wellkept people edit"
     return ""
 
 

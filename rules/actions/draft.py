@@ -22,6 +22,7 @@ _FALLBACK_TITLES = {
     "lapsed": "Get in touch with {name}",
     "upcoming": "Write to {name} about {about}",
     "awaiting": "Ask {name} again: {about}",
+    "special_date": "Write to {name}: {about}",
 }
 
 
@@ -94,7 +95,7 @@ def _new(signal: Signal, key: str, written: Rendered, workshop: Workshop) -> Dra
 
 def _instead(signal: Signal, key: str, reason: str, workshop: Workshop) -> Task:
     person = workshop.person(signal)
-    about = clean(str(signal.facts.get("subject") or signal.facts.get("title") or ""))
+    about = clean(str(signal.facts.get("subject") or signal.facts.get("title") or signal.facts.get("kind") or ""))
     title = _FALLBACK_TITLES[signal.kind].format(name=clean(person.name) or person.id, about=about)
     return Task(
         mark=key,

@@ -45,4 +45,6 @@ def proof_text(signal: Signal, workshop: Workshop) -> str:
     proof = signal.evidence[0]
     name = clean(workshop.person(signal).name) or signal.person
     quote = clean(" ".join(proof.quote.split()))
+    if signal.kind == "special_date":
+        return "\n".join(f"{clean(' '.join(one.quote.split()))} ({one.source})" for one in signal.evidence)
     return f"“{quote}” ({name}, {proof.at.astimezone(zone):%Y-%m-%d %H:%M})" if quote else ""

@@ -17,11 +17,14 @@ REGISTRY: Mapping[str, str] = {
     "lapsed": "rules.signals.lapsed",
     "upcoming": "rules.signals.upcoming",
     "awaiting": "rules.signals.awaiting",
+    "special_date": "rules.signals.special_date",
 }
 """Signal kind → its module."""
 
 AHEAD: Collection[str] = frozenset({"upcoming"})
 """Kinds that stand only until their `due`: their steps count back from it."""
+MOVING: Collection[str] = frozenset({"upcoming", "special_date"})
+"""Kinds whose day may be moved or mended: an untouched task of theirs gets the new date."""
 
 
 @dataclass(frozen=True, slots=True)

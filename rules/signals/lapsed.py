@@ -65,7 +65,7 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
             longest_ago[kind] = _longest_ago(view, person, now)
         if view.known_since > min(last.at, longest_ago[kind]):
             # Mail that is still to be read may hold a later touch: nobody can say when it will have been read.
-            found[person.id] = Finding(again=now, standing=frozenset({_occasion(view, person, last)}))
+            found[person.id] = Finding(again=now, standing=frozenset(_occasions(view, person, last)))
             continue
         signal = _signal(
             view, person, contact, last, lapses, now, waits=person.id in waiting, meeting_ahead=person.id in meeting
@@ -111,8 +111,10 @@ def _longest_ago(view: View, person: Person, now: datetime) -> datetime:
     return min(view.calendar.subtract(now, parse_duration(text)) for text in intervals if text)
 
 
-def _occasion(view: View, person: Person, last: Evidence) -> str:
-    return f"{person.id} {view.calendar.local_date(last.at).isoformat()}"
+def _occasions(view: View, person: Person, last: Evidence) -> tuple[str, ...]:
+    """Return the occasion as it is, and as it was called while the person had another id."""
+    day = view.calendar.local_date(last.at).isoformat()
+    return tuple(f"{known} {day}" for known in person.known_as)
 
 
 def _last(contact: Contact) -> Evidence | None:
@@ -135,14 +137,14 @@ def _signal(
     tier = view.settings.tiers.get(person.tier)
     at_most = tier.at_most if tier else ""
     due = later(view.calendar, last.at, parse_duration(at_most)) if at_most else None
-    occasion = _occasion(view, person, last)
+    occasions = _occasions(view, person, last)
     return Signal(
         kind=KIND,
         account=contact.account,
         person=person.id,
         about=last.source,
-        occasion=occasion,
-        covers=(occasion,),
+        occasion=occasions[0],
+        covers=occasions,
         since=lapses,
         due=due,
         facts={

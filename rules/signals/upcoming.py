@@ -68,9 +68,10 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
     signals: dict[str, list[Signal]] = {}
     for event, emails in ahead:
         guests = [people[email] for email in emails]
-        if all(guest.hands_off for guest in guests):
+        welcome = [guest for guest in guests if not guest.left_alone]
+        if not welcome:
             continue
-        person = next((guest for guest in guests if guest.id in customers), guests[0])
+        person = next((guest for guest in welcome if guest.id in customers), welcome[0])
         stranger = all(contacts[guest.id].last_received is None for guest in guests)
         first = stranger if whole or not stranger else None
         signals.setdefault(event.uid, []).append(_signal(view, event, guests, person, contacts[person.id], first=first))

@@ -38,7 +38,7 @@ def test_every_key_is_shown_and_explained_even_when_empty() -> None:
     text = to_text(Person("bo@acme.example", (), ("bo@acme.example",)))
     assert set(tomllib.loads(text)) == {
         "names", "emails", "company", "tier", "interval", "tags", "interests", "notes", "talking_points",
-        "language", "zone", "hours", "hands_off", "dates",
+        "language", "zone", "hours", "hands_off", "archived", "dates",
     }  # fmt: skip
     assert "never in a draft" in text
     assert "[[touches]]" in text

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from daemon.resources import templates
-from rules.context import ContactFacts, Context, PersonContext
+from rules.context import ContactFacts, Context, DayContext, DayFacts, PersonContext
 from rules.rule import Problems
 from rules.templating import MissingFact, Templates
 from tests.rules.test_templates import ANN, ME, NOW, WAIT
@@ -16,10 +17,15 @@ from tests.rules.test_templates import ANN, ME, NOW, WAIT
 LANGUAGES = ("de", "en", "es", "fr", "it", "nl")
 SHIPPED = Templates(templates(None))
 QUIET = PersonContext(ME, replace(ANN, company="Acme"), NOW.date(), ContactFacts(NOW, "Offer"))
+DAY = DayFacts("birthday", "", date(2026, 3, 10), "Tuesday, 10 March", 5, 0, belated=False)
+REMEMBERED = DayContext(ME, replace(ANN, company="Acme"), NOW.date(), DAY, ContactFacts(NOW, "Offer"))
 KINDS: dict[str, tuple[str, Context]] = {
     "holding-reply": ("unanswered", WAIT),
     "nudge": ("awaiting", WAIT),
     "check-in": ("lapsed", QUIET),
+    "birthday": ("special_date", REMEMBERED),
+    "anniversary": ("special_date", REMEMBERED),
+    "together": ("special_date", REMEMBERED),
 }
 EVERY = [(name, language) for name in SHIPPED for language in LANGUAGES]
 
@@ -53,6 +59,27 @@ def test_a_check_in_speaks_only_of_what_is_known(language: str) -> None:
     assert "Acme" not in bare.subject
     assert bare.subject.endswith("?")
     assert len(bare.text.split("\n\n")) == len(full.text.split("\n\n")) - 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["birthday", "anniversary"])
+def test_wishes_that_come_late_say_so_and_nobody_is_told_their_age(name: str, language: str) -> None:
+    in_time = SHIPPED.render(name, language, REMEMBERED)
+    late = SHIPPED.render(name, language, replace(REMEMBERED, day=replace(DAY, in_days=-2, belated=True)))
+    assert late.text != in_time.text
+    assert late.subject == in_time.subject
+    assert not any(char.isdigit() for char in in_time.subject + in_time.text + late.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_years_together_are_counted_from_the_book_and_one_of_them_is_no_plural(language: str) -> None:
+    five = SHIPPED.render("together", language, REMEMBERED)
+    one = SHIPPED.render("together", language, replace(REMEMBERED, day=replace(DAY, years=1)))
+    assert "5" in five.subject
+    assert "5" in five.text
+    assert not any(char.isdigit() for char in one.subject + one.text)
+    with pytest.raises(MissingFact):
+        SHIPPED.render("together", language, replace(REMEMBERED, day=replace(DAY, years=None)))
 
 
 @pytest.mark.parametrize(("name", "language"), EVERY)

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from daemon.resources import packs
-from daemon.rule_tests import SHIPPED_TIERS, Result, run_cases
+from daemon.rule_tests import SHIPPED_TIERS, Result, each_result, run_cases
 from daemon.rulebook import checked
 from rules.model import Me, Settings
 from rules.rule import Rule, RuleSet
@@ -75,4 +75,4 @@ WEAKENED = [found for rule in RULES for found in weakened(rule)]
 def test_no_condition_can_be_taken_away_without_a_test_failing(rule: Rule) -> None:
     rules = [rule if kept.id == rule.id else kept for kept in RULES]
     own = [case for case in shipped().tests if case.file == rule.place.file]
-    assert any(result.differences for result in run_cases(own, rules, WORDS, SETTINGS))
+    assert any(result.differences for result in each_result(own, rules, WORDS, SETTINGS))
