@@ -15,6 +15,7 @@ from typing import Any
 from tinydb.table import Table
 
 from daemon.book_checks import Mistake, clean_address, free_text, mistakes
+from daemon.book_join import DISTINCT, distinct_ids, joined_record, parted, parts
 from daemon.book_records import add_note, note_marks, record_id, three_way, to_record
 from daemon.book_snapshot import AmbiguousPerson, BookSnapshot, UnknownPerson, snapshot
 from daemon.book_storage import BookStorage
@@ -42,6 +43,20 @@ class NotAPerson(UserError):
     def __init__(self, found: tuple[Mistake, ...]) -> None:
         super().__init__("; ".join(str(one) for one in found), "nothing was changed: say it again without the mistake")
         self.mistakes = found
+
+
+class OnePerson(UserError):
+    """Two words mean the same person."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(f"both are {person.name or person.id} already", "nothing was changed")
+
+
+class NotMerged(UserError):
+    """There is no merge to take back."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(f"nobody was merged into {person.name or person.id}", "nothing was changed")
 
 
 class Book(BookTasks):
@@ -112,20 +127,61 @@ class Book(BookTasks):
     def ignore(self, who: str, now: datetime) -> Person:
         """Leave somebody alone from now on; an address that is not in the book gets an entry that says so."""
         with self._changing("people", now) as table:
-            people = snapshot(table.all())
-            try:
-                left_alone = replace(people.get(who), hands_off=True)
+            known = one_more(snapshot(table.all()), who)
+            left_alone = replace(known, hands_off=True, in_book=True)
+            if known.in_book:
                 _write(table, left_alone)
-            except UnknownPerson:
-                try:
-                    address = clean_address(who)
-                except ValueError:
-                    address = ""
-                if not address:
-                    raise
-                left_alone = Person(address, (), (address,), hands_off=True, in_book=True)
+            else:
                 table.insert(to_record(left_alone))
         return left_alone
+
+    def archive(self, who: str, why: str, now: datetime) -> Person:
+        """Keep somebody for memory only; `why`: "archived", "deceased", or "" to bring them back."""
+        with self._changing("people", now) as table:
+            kept = replace(snapshot(table.all()).get(who), archived=why)
+            _write(table, kept)
+        return kept
+
+    def merge(self, kept: str, gone: str, now: datetime) -> Person:
+        """Make one person of two; an address that is nobody's in the book may be the second. Raises UnknownPerson.
+
+        Raises OnePerson when they are one already.
+        """
+        with self._changing("people", now) as table:
+            people = snapshot(table.all())
+            other = one_more(people, gone)
+            return _join(table, people.get(kept), other, now)
+
+    def unmerge(self, who: str, now: datetime) -> tuple[Person, str]:
+        """Take the last merge of somebody back; returns them and the id of the other. Raises NotMerged."""
+        with self._changing("people", now) as table:
+            person = snapshot(table.all()).get(who)
+            number = _numbers(table)[person.id]
+            record = dict(next(one for one in table.all() if one.doc_id == number))
+            two, ids = parted(record), parts(record)
+            if two is None or ids is None:
+                raise NotMerged(person)
+            table.update(_instead(two[0]), doc_ids=[number])
+            if two[1]:
+                table.insert(two[1])
+            return snapshot(table.all()).people[person.id], ids[1]
+
+    def tell_apart(self, who: str, other: str, now: datetime) -> None:
+        """Remember that the user says two people are two."""
+        with self._changing("people", now) as table:
+            person = snapshot(table.all()).get(who)
+            number = _numbers(table)[person.id]
+            record = dict(next(one for one in table.all() if one.doc_id == number))
+            record[DISTINCT] = sorted({*distinct_ids(record), other})
+            table.update(record, doc_ids=[number])
+
+    def told_apart(self) -> frozenset[frozenset[str]]:
+        """Return the pairs of ids that the user said are two people."""
+        return frozenset(
+            frozenset((record_id(record), other))
+            for record in self._table("people").all()
+            for other in distinct_ids(record)
+        )
 
     def touch(self, who: str, touch: Touch, now: datetime) -> Person:
         """Log a contact outside the mail. Raises UnknownPerson, AmbiguousPerson."""
@@ -154,6 +210,8 @@ class Book(BookTasks):
             merge = Merge(snapshot(table.all()), tiers)
             for entry in entries:
                 merge.take(entry)
+            for kept, gone in merge.joined:
+                _join(table, kept, gone, now)
             table.insert_multiple(to_record(person) for person in merge.added())
             updated = {person.id: person for person in merge.updated()}
             if updated:
@@ -162,14 +220,49 @@ class Book(BookTasks):
         return merge.result()
 
 
+def one_more(people: BookSnapshot, who: str) -> Person:
+    """Return the person meant, or a new one of just that address. Raises UnknownPerson, AmbiguousPerson."""
+    try:
+        return people.get(who)
+    except UnknownPerson:
+        try:
+            address = clean_address(who)
+        except ValueError:
+            address = ""
+        if not address:
+            raise
+        return Person(address, (), (address,))
+
+
+def _join(table: Table, kept: Person, gone: Person, now: datetime) -> Person:
+    if kept.id == gone.id:
+        raise OnePerson(kept)
+    numbers = _numbers(table)
+    records = {one.doc_id: dict(one) for one in table.all()}
+    number, other = numbers[kept.id], numbers.get(gone.id)
+    record = joined_record(records[number], records[other] if other is not None else {}, gone, now)
+    table.update(_instead(record), doc_ids=[number])
+    if other is not None:
+        table.remove(doc_ids=[other])
+    return snapshot([record]).people[kept.id]
+
+
+def _instead(record: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], None]:
+    """Return TinyDB's in-place change that leaves nothing of a document but the record."""
+
+    def change(document: Mapping[str, Any]) -> None:
+        assert isinstance(document, dict)
+        document.clear()
+        document.update(record)
+
+    return change
+
+
 def _over(people: Mapping[str, Person]) -> Callable[[Mapping[str, Any]], None]:
     """Return TinyDB's in-place change that writes each of the people over their document."""
 
     def change(document: Mapping[str, Any]) -> None:
-        record = to_record(people[record_id(document)], document)
-        assert isinstance(document, dict)
-        document.clear()
-        document.update(record)
+        _instead(to_record(people[record_id(document)], document))(document)
 
     return change
 

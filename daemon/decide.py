@@ -70,7 +70,7 @@ def decide(
     well, with its text.
     """
     found = notice(view, EVERYTHING) if found is None else found
-    signals = tuple(signal for look in found for signal in look.signals)
+    signals = _welcome(view, found)
     workshop = Workshop(view, templates)
     state_like = _state_like()
 
@@ -128,7 +128,7 @@ class Glance:
 
 def glance(view: IndexView, rules: Sequence[Rule], templates: Templates, ledger: Ledger, accounts: Accounts) -> Glance:
     """Return the plan as far as index and ledger tell, with what waits for an approval; no account is asked."""
-    signals = [signal for look in notice(view, EVERYTHING) for signal in look.signals]
+    signals = _welcome(view, notice(view, EVERYTHING))
     found = plan(
         rules,
         signals,
@@ -142,6 +142,17 @@ def glance(view: IndexView, rules: Sequence[Rule], templates: Templates, ledger:
         held=_APPROVALS,
     )
     return Glance(signals, found)
+
+
+def _welcome(view: IndexView, found: Sequence[known_signals.Found]) -> tuple[Signal, ...]:
+    """Return the signals without those about people who are to be left alone, whatever kind of signal found them."""
+    people = view.directory.people
+    return tuple(
+        signal
+        for look in found
+        for signal in look.signals
+        if (person := people.get(signal.person)) is None or not person.left_alone
+    )
 
 
 _APPROVALS: frozenset[HeldBy] = frozenset({"approval"})
@@ -189,13 +200,22 @@ def _history(
         taken={step: frozenset(covers) for step, covers in taken.items()},
         no_drafts=frozenset(covered for verdict in verdicts for covered in verdict.covers),
         closed=frozenset(covered for verdict in verdicts if verdict.kind == "closed" for covered in verdict.covers),
-        snoozed=ledger.snoozed(now),
+        snoozed=_snoozed(view, ledger),
         started={name: starts.get(name, now) for name in accounts.names},
         spent=spent,
         begun=frozenset(entry.key for entry in ledger.open_entries() if entry.pending),
         approved=ledger.approved() if any(step.asks for rule in rules for step in rule.steps) else frozenset(),
         counted=tuple(counted(view, rules, ledger.begun_by)),
     )
+
+
+def _snoozed(view: IndexView, ledger: Ledger) -> Mapping[str, datetime]:
+    """Return what is snoozed; people under their present ids, the longest snooze of those who became one."""
+    found: dict[str, datetime] = {}
+    for what, until in ledger.snoozed(view.now).items():
+        who = view.person_of(what)
+        found[who] = max(until, found.get(who, until))
+    return found
 
 
 BegunBy = Callable[[Collection[str] | None, datetime | None, datetime], Sequence[Begun]]

@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from daemon.book_checks import mistakes
+from daemon.book_join import joined
 from daemon.book_snapshot import BookSnapshot
+from daemon.duplicates import name_key
 from daemon.errors import UserError
+from rules.match import fold
 from rules.model import Person
 from rules.rule import Place, Problem
 
@@ -62,6 +65,8 @@ class ImportResult:
     added: tuple[str, ...]
     updated: tuple[str, ...]
     unchanged: tuple[str, ...]
+    merged: tuple[tuple[str, str], ...] = ()
+    """(who stays, who became one with them): a card has shown that they are the same."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -75,21 +80,58 @@ class Merge:
         self._before = book.people
         self._seen: dict[str, None] = {}
         self._problems: list[Problem] = []
+        self._named: dict[tuple[str, str], set[str]] = {}
+        for known in self._people.values():
+            self._note_name(known)
+        self.joined: list[tuple[Person, Person]] = []
+        """People of the book to be made one, each as it was: (who stays, who goes)."""
 
     def take(self, entry: Entry) -> None:
         """Add the person, or give a known one what they lack; a field with a mistake is left out."""
         person = self._without_mistakes(entry)
-        owners = sorted({self._owners[email] for email in person.emails if email in self._owners})
-        if len(owners) > 1:
-            shared = "the addresses belong to different people in the book: " + ", ".join(owners)
-            self._problems.append(Problem(entry.place, shared))
+        owners = list(dict.fromkeys(self._owners[email] for email in person.emails if email in self._owners))
+        owners = owners or self._namesakes(person)
+        if len(owners) > 1 and not self._join(owners, person):
+            shared = "the addresses belong to different people in the book: " + ", ".join(sorted(owners))
+            hint = f"if they are one: wellkept people merge {' '.join(owners[:2])}"
+            self._problems.append(Problem(entry.place, shared, hint=hint))
             return
         taken = (
             _filled(self._people[owners[0]], person) if owners else replace(person, id=person.emails[0], in_book=True)
         )
         self._people[taken.id] = taken
+        self._note_name(taken)
         self._owners.update(dict.fromkeys(taken.emails, taken.id))
         self._seen[taken.id] = None
+
+    def _note_name(self, person: Person) -> None:
+        for name in filter(None, map(name_key, person.names)):
+            if person.company:
+                self._named.setdefault((name, fold(person.company)), set()).add(person.id)
+
+    def _namesakes(self, person: Person) -> list[str]:
+        """Return who is known under the same full name at the same company: only one may be meant."""
+        company = fold(person.company)
+        keys = {(name, company) for name in filter(None, map(name_key, person.names))} if company else set()
+        found = {id_ for key in keys for id_ in self._named.get(key, ()) if id_ in self._people}
+        return sorted(found) if len(found) == 1 else []
+
+    def _join(self, owners: list[str], person: Person) -> bool:
+        """Make one of the book's people whom a card names together, if they and the card bear the same full name."""
+        names = [
+            {name_key(name) for name in one.names} - {""} for one in (*map(self._people.__getitem__, owners), person)
+        ]
+        if not set.intersection(*names) or any(one not in self._before for one in owners):
+            return False
+        kept, *others = (self._people[one] for one in owners)
+        for gone in others:
+            self.joined.append((kept, gone))
+            kept = joined(kept, gone)
+            del self._people[gone.id]
+            self._seen.pop(gone.id, None)
+            self._owners.update(dict.fromkeys((*gone.emails, gone.id, *gone.aliases), kept.id))
+        self._people[kept.id] = kept
+        return True
 
     def added(self) -> tuple[Person, ...]:
         """Return the people who were not in the book, in order of appearance."""
@@ -107,7 +149,8 @@ class Merge:
         updated = tuple(person.id for person in self.updated())
         changed = {*added, *updated}
         rest = tuple(one for one in self._seen if one not in changed)
-        return ImportResult(added, updated, rest, tuple(self._problems))
+        merged = tuple((kept.id, gone.id) for kept, gone in self.joined)
+        return ImportResult(added, updated, rest, merged, tuple(self._problems))
 
     def _without_mistakes(self, entry: Entry) -> Person:
         person = entry.person

@@ -31,7 +31,7 @@ _LETTER_WORK = 0.15
 the file says and never measured, so that a file is read the same way on every machine."""
 
 _USEFUL = re.compile(
-    r"(?:[\w-]+\.)?(?:N|FN|EMAIL|ORG|BDAY|ANNIVERSARY|X-ANNIVERSARY|X-EVOLUTION-ANNIVERSARY|X-ABDATE|X-ABLABEL|NOTE|CATEGORIES)\s*[;:]",
+    r"(?:[\w-]+\.)?(?:N|FN|EMAIL|ORG|BDAY|ANNIVERSARY|X-ANNIVERSARY|X-EVOLUTION-ANNIVERSARY|X-ABDATE|X-ABLABEL|DEATHDATE|NOTE|CATEGORIES)\s*[;:]",
     re.IGNORECASE,
 )
 _QUOTED_PRINTABLE = re.compile(r"[^:]*;\s*(?:ENCODING\s*=\s*)?QUOTED-PRINTABLE\b", re.IGNORECASE)
@@ -158,6 +158,7 @@ def _names(content: dict[str, list[Any]]) -> tuple[str, ...]:
 def _dates(content: dict[str, list[Any]], place: Place, problems: list[Problem]) -> tuple[SpecialDate, ...]:
     labels = {line.group: _flat(line.value) for line in content.get("x-ablabel", ())}
     lines = [("birthday", line) for line in content.get("bday", ())]
+    lines += [("death", line) for line in content.get("deathdate", ())]  # RFC 6474
     for name in ("anniversary", "x-anniversary", "x-evolution-anniversary"):
         lines += [("anniversary", line) for line in content.get(name, ())]
     for line in content.get("x-abdate", ()):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from daemon.commands.people_merge import COMMANDS, suggestions
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 @click.group()
 def command() -> None:
     """Keep the book: the people you stay in touch with."""
+
+
+for _command in COMMANDS:
+    command.add_command(_command)
 
 
 @command.command()
@@ -86,20 +92,30 @@ def add(
 
 @command.command(name="list")
 @click.option("--contacts", is_flag=True, help="Show those as well whom only the contacts of your accounts know.")
+@click.option("--company", is_flag=False, flag_value="*", help="Show them by company, or only who works there: Acme*.")
+@click.option("--archived", is_flag=True, help="Show those as well who are kept only for memory.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def list_(app: App, *, contacts: bool, as_json: bool) -> None:
+def list_(app: App, *, contacts: bool, company: str | None, archived: bool, as_json: bool) -> None:
     """Show everybody in the book, with what the contacts of your accounts add."""
     from daemon.commands.common import known_people
 
     known = known_people(app)
-    people = [person for person in known.people if contacts or person.in_book]
+    people = [person for person in known.people if (contacts or person.in_book) and (archived or not person.archived)]
+    if company is not None:
+        people = _at_company(people, company)
     if as_json:
         app.print_json([_with_sources(person, known) for person in people])
     else:
+        heading = None
         for person in people:
-            click.echo(_line(person))
-        if not people:
+            if company is not None and person.company.casefold() != heading:
+                heading = person.company.casefold()
+                click.echo(person.company or "(no company)")
+            click.echo(f"  {_line(person)}" if company is not None else _line(person))
+        if not people and company not in (None, "*"):
+            app.say(f"nobody in the book works at {company!r}")
+        elif not people:
             app.say("the book is empty: `wellkept people add` or `wellkept people import` fills it")
     for problem in app.book.load().problems:
         click.echo(f"wellkept: {app.book.path}: {problem}", err=True)
@@ -180,8 +196,13 @@ def import_(ctx: click.Context, *, files: tuple[Path, ...]) -> None:
             click.echo(str(problem), err=True)
         counts = f"{len(result.added)} added, {len(result.updated)} completed, {len(result.unchanged)} as before"
         left_out = len(found.problems) + len(result.problems)
+        for kept, gone in result.merged:
+            app.say(f"{gone} is one with {kept} now: `wellkept people unmerge {kept}` takes it back")
         app.say(f"{file}: {counts}" + (f", {left_out} left out (named above)" if left_out else ""))
         failed = failed or not (result.added or result.updated or result.unchanged)
+    doubles = suggestions(app)
+    if doubles:
+        app.say(f"{len(doubles)} may be there twice: `wellkept people duplicates` shows who")
     if failed:
         ctx.exit(1)
 
@@ -193,6 +214,19 @@ def ignore(app: App, *, who: str) -> None:
     """Leave WHO alone: nothing is drafted or planned for them. `people edit` takes it back."""
     person = app.book.ignore(who, app.now)
     app.say(f"{person.name or person.id} is left alone from now on")
+
+
+def _at_company(people: list[Person], glob: str) -> list[Person]:
+    """Return who works at the companies that are meant, company by company; who has none comes last."""
+    from daemon.errors import UsageProblem
+    from rules.match import compile_glob, fold
+
+    try:
+        wanted = compile_glob(fold(glob))
+    except ValueError as error:
+        raise UsageProblem(str(error)) from error
+    meant = [person for person in people if wanted.fullmatch(fold(person.company))]
+    return sorted(meant, key=lambda person: (not person.company, fold(person.company), person.id))
 
 
 def _texts(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -219,7 +253,7 @@ def _line(person: Person) -> str:
         person.interval,
         ", ".join(person.tags),
     )
-    return "  ".join(filter(None, (*parts, "hands off" if person.hands_off else "")))
+    return "  ".join(filter(None, (*parts, "hands off" if person.hands_off else "", person.archived)))
 
 
 def _with_sources(person: Person, known: AddressBook) -> dict[str, object]:

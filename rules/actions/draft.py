@@ -40,15 +40,29 @@ def plan(step: Step, signal: Signal, key: str, due: datetime, workshop: Workshop
             draft = _reply(signal, key, written, workshop) if signal.thread and _answers(signal) else None
             if not _answers(signal):
                 draft = _new(signal, key, written, workshop)
-            if draft is not None:
+            alone = _left_alone(draft, workshop) if draft is not None else ""
+            if draft is not None and not alone:
                 return draft
-            reason = "no draft was written: the account holds no copy of the message"
+            reason = alone or "no draft was written: the account holds no copy of the message"
     return _instead(signal, key, reason, workshop)
 
 
 def why_no_draft(step: Step, artefact: Artefact) -> str:
     """Return why a task stands in for the draft that the step asks for; "" when it does not."""
     return artefact.notes.rpartition("\n")[2] if step.kind == "draft" and isinstance(artefact, Task) else ""
+
+
+def _left_alone(draft: Draft, workshop: Workshop) -> str:
+    """Return why one of a draft's recipients gets none: the answer to a customer may be wanted at another's address."""
+    people = workshop.view.people([address.email for address in (*draft.to, *draft.cc)])
+    return next(
+        (
+            f"no draft was written: {person.name or person.id} is {person.left_alone}"
+            for person in people.values()
+            if person.left_alone
+        ),
+        "",
+    )
 
 
 def _answers(signal: Signal) -> bool:
