@@ -406,6 +406,7 @@ PEOPLE = st.builds(
     talking_points=LISTS,
     zone=st.sampled_from(["", "Europe/Berlin"]),
     hands_off=st.booleans(),
+    archived=st.sampled_from(["", "archived", "deceased"]),
     touches=st.lists(TOUCHES, max_size=3).map(tuple),
     in_book=st.just(True),
     aliases=st.just(()),

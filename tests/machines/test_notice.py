@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,15 +19,17 @@ from hypothesis.stateful import (
 )
 
 from connectors.memory import Memory
-from connectors.model import Address, Answer, Event, Guest
+from connectors.model import Address, Answer, Card, CardDate, Event, Guest
+from daemon.book import AddressTaken, NotMerged
 from daemon.ledger import Verdict
-from rules.model import Person, Touch
+from rules.model import Person, SpecialDate, Touch
 from tests.machines.keeper import COLLEAGUE, ME, PEOPLE, PRIVATE, RULEBOOKS, START, SUBJECTS, TEXTS, Keeper
 
 RARELY = 10
 """One in so many: what makes the next look a whole one must not hide what the others miss."""
 STRIDES = (None, 0, 45, None, 200, 0, 1600)
 """Minutes that pass before the look after a step, in turn; None: no look."""
+DAYS = ("birthday", "customer-since", "child-mia")
 number = st.integers(min_value=0, max_value=1_000)
 person = st.sampled_from(PEOPLE)
 text = st.sampled_from(TEXTS)
@@ -184,6 +187,56 @@ class Kept(Keeper):
         if known is not None:
             self.book.replace(replace(known, touches=()), self.now)
 
+    @rule(who=person, days=st.integers(-10, 40), kind=st.sampled_from(DAYS), year=st.sampled_from([None, 1976, 2025]))
+    def a_day_is_noted(self, who: Address, days: int, kind: str, year: int | None) -> None:
+        known = self.book.load().owner(who.email)
+        if known is not None:
+            day = (self.now + timedelta(days=days)).date()
+            kept = tuple(one for one in known.dates if one.kind != kind)
+            year = None if (day.month, day.day) == (2, 29) else year
+            self.book.replace(replace(known, dates=(*kept, SpecialDate(kind, day.month, day.day, year))), self.now)
+
+    @rule(who=person)
+    def days_are_struck_out(self, who: Address) -> None:
+        known = self.book.load().owner(who.email)
+        if known is not None:
+            self.book.replace(replace(known, dates=()), self.now)
+
+    @rule(who=person, days=st.integers(-10, 40), where=st.integers(0, 1))
+    def a_contact_has_a_birthday(self, who: Address, days: int, where: int) -> None:
+        day = (self.now + timedelta(days=days)).date()
+        dates = (CardDate("Birthday", day.month, day.day),)
+        card = Card(self.accounts[where].account, f"card-{who.email}", (who.name,), (who.email,), dates=dates)
+        self.accounts[where].deliver(card)
+
+    @rule(who=person, where=st.integers(0, 1))
+    def a_contact_is_deleted(self, who: Address, where: int) -> None:
+        self.accounts[where].delete("card", f"card-{who.email}")
+
+    @rule(who=person, zone=st.sampled_from(["", "Pacific/Auckland", "America/Los_Angeles"]))
+    def somebody_moves_away(self, who: Address, zone: str) -> None:
+        known = self.book.load().owner(who.email)
+        if known is not None:
+            self.book.replace(replace(known, zone=zone), self.now)
+
+    @rule(who=person, other=person)
+    def two_entries_become_one(self, who: Address, other: Address) -> None:
+        one, two = self.book.load().owner(who.email), self.book.load().owner(other.email)
+        if one is not None and two is not None and one.id != two.id:
+            self.book.merge(one.id, two.id, self.now)
+
+    @rule(who=person)
+    def a_merge_is_taken_back(self, who: Address) -> None:
+        known = self.book.load().owner(who.email)
+        if known is not None:
+            with suppress(NotMerged, AddressTaken):
+                self.book.unmerge(known.id, self.now)
+
+    @rule(who=person, why=st.sampled_from(["", "archived", "deceased"]))
+    def somebody_is_archived(self, who: Address, why: str) -> None:
+        if self.book.load().owner(who.email) is not None:
+            self.book.archive(who.email, why, self.now)
+
     # The user's word
 
     @rule(which=number, kind=st.sampled_from(["closed", "no_drafts"]), hours=st.sampled_from([0, 0, 4]))
@@ -322,7 +375,33 @@ def a_meeting_comes_near_and_is_over(story: Kept) -> None:
         story.look(60 * 24)
 
 
+def a_birthday_comes_and_goes(story: Kept) -> None:
+    story.a_day_is_noted(PEOPLE[0], 33, "birthday", 1976)
+    story.somebody_moves_away(PEOPLE[1], "Pacific/Auckland")
+    story.a_day_is_noted(PEOPLE[1], 3, "customer-since", 1976)
+    story.a_contact_has_a_birthday(PEOPLE[2], 5, 0)
+    for _ in range(16):
+        story.look(60 * 24 * 3)
+    for _ in range(5):
+        story.look(60 * 24 * 70)
+
+
+def two_entries_are_one_and_two_again(story: Kept) -> None:
+    story.a_day_is_noted(PEOPLE[0], 5, "birthday", 1976)
+    story.a_day_is_noted(PEOPLE[1], 9, "birthday", 1976)
+    story.a_whole_pass()
+    story.two_entries_become_one(PEOPLE[1], PEOPLE[0])
+    story.look(20)
+    story.a_whole_pass()
+    story.a_merge_is_taken_back(PEOPLE[1])
+    story.look(20)
+    story.somebody_is_archived(PEOPLE[1], "deceased")
+    story.look(20)
+
+
 STORIES = (
+    a_birthday_comes_and_goes,
+    two_entries_are_one_and_two_again,
     what_waits_is_dealt_with,
     half_a_day_passes,
     three_weeks_pass,
