@@ -70,7 +70,7 @@ expect = [{ rule = "answer-ann", task = "Answer Ann" }]
 
 PEOPLE: Sequence[Sequence[str]] = (
     ("people", "add", "Ann Lee", "--email", "ann@acme.example", "--tier", "key", "--company", "Acme"),
-    ("people", "add", "Bo Berg", "--email", "bo@fjord.example", "--interval", "3 weeks", "--date", "birthday=--05-04"),
+    ("people", "add", "Bo Berg", "--email", "bo@fjord.example", "--interval", "3 weeks", "--date", "birthday=--03-20"),
     ("log", "bo@fjord.example", "call", "chairs for the new office", "--at", "2026-02-10T11:00"),
 )
 """What the user typed once the mailbox was there."""

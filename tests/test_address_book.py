@@ -221,3 +221,41 @@ def test_whatever_the_cards_every_address_has_one_person_and_the_book_stays(
         assert set(found.sources) == {person.id for person in found.people}
         assert joined(*cards, book=people) == found
         luck.shuffle(cards)
+
+
+# One day told by several
+
+
+def contact(account: str, *days: CardDate) -> Card:
+    return Card(account, f"{account}-ann", ("Ann Lee",), ("ann@acme.example",), dates=days)
+
+
+def days_of(known: Person | None, *cards: Card) -> tuple[SpecialDate, ...]:
+    (ann,) = address_book([known] if known else [], cards, CIRCLE).people
+    return ann.dates
+
+
+def test_a_birthday_in_contacts_calendar_and_book_is_the_one_of_the_book() -> None:
+    ann = Person(
+        "ann@acme.example", ("Ann Lee",), ("ann@acme.example",), dates=(SpecialDate("birthday", 5, 4),), in_book=True
+    )
+    calendar = Card("home", "c", ("Ann Lee's birthday",), (), dates=(CardDate("birthday", 5, 6),))
+    assert days_of(ann, contact("work", CardDate("birthday", 5, 5, 1980)), calendar) == ann.dates
+
+
+def test_contacts_that_differ_are_disputed_and_the_first_is_taken() -> None:
+    told = days_of(None, contact("work", CardDate("birthday", 5, 4)), contact("home", CardDate("birthday", 5, 5, 1980)))
+    assert told == (SpecialDate("birthday", 5, 4, source="contacts:work", disputed=("1980-05-05 (contacts:home)",)),)
+
+
+def test_a_year_that_only_the_second_contact_has_is_taken_from_it() -> None:
+    first, second = contact("work", CardDate("birthday", 5, 4)), contact("home", CardDate("birthday", 5, 4, 1980))
+    assert days_of(None, first, second) == (SpecialDate("birthday", 5, 4, 1980, "contacts:home"),)
+    assert days_of(None, second, first) == (SpecialDate("birthday", 5, 4, 1980, "contacts:home"),)
+
+
+def test_two_years_for_one_day_are_disputed() -> None:
+    told = days_of(
+        None, contact("work", CardDate("birthday", 5, 4, 1980)), contact("home", CardDate("birthday", 5, 4, 1981))
+    )
+    assert [day.disputed for day in told] == [("1981-05-04 (contacts:home)",)]

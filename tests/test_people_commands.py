@@ -252,3 +252,87 @@ def test_a_mistake_that_is_given_up_changes_nothing(run: Run, editor: Callable[[
     result = run("people", "edit", "ann", answers="n\n", editor=editor("text = 'tier = 7'"))
     assert "nothing was changed" in fine(result)
     assert shown(run) == before
+
+
+# Twice in the book, at one company, and in memory only
+
+
+def twice(run: Run) -> None:
+    fine(run("people", "add", "Ann Lee", "--email", "ann.lee@acme.example", "--company", "Acme", "--tier", "key"))
+    fine(
+        run("people", "add", "Lee, Ann", "--email", "ann.lee@home.example", "--company", "Acme Ltd", "--language", "de")
+    )
+
+
+def ids(run: Run, *options: str) -> list[str]:
+    return [person["id"] for person in json.loads(fine(run("people", "list", "--json", *options)))]
+
+
+def test_a_merge_is_shown_before_it_is_done_and_can_be_taken_back(run: Run) -> None:
+    twice(run)
+    both = ("ann.lee@acme.example", "ann.lee@home.example")
+    shown = fine(run("people", "merge", *both, "--dry-run"))
+    assert "company: stays Acme, not Acme Ltd" in shown
+    assert ids(run) == list(both)
+    assert "nothing was changed" in run("people", "merge", *both, answers="n\n").output
+    assert ids(run) == list(both)
+    assert "`wellkept people unmerge ann.lee@acme.example`" in run("people", "merge", *both, answers="y\n").output
+    assert ids(run) == ["ann.lee@acme.example"]
+    assert "both are Ann Lee already" in refused(run("people", "merge", *both))[0]
+    assert "are two again" in run("people", "unmerge", "ann.lee@home.example").output
+    assert ids(run) == list(both)
+    assert "nobody was merged" in refused(run("people", "unmerge", "ann.lee@acme.example"))[0]
+
+
+def test_who_may_be_there_twice_is_asked_about_once(run: Run) -> None:
+    twice(run)
+    (found,) = json.loads(fine(run("people", "duplicates", "--json")))
+    assert (found["kept"], found["gone"]) == ("ann.lee@acme.example", "ann.lee@home.example")
+    assert found["reasons"] == ["the same name before the @: ann.lee"]
+    assert "ann.lee" in fine(run("people", "duplicates"))
+    assert "The same person?" in run("people", "duplicates", "--ask", answers="later\n").output
+    assert len(json.loads(fine(run("people", "duplicates", "--json")))) == 1
+    fine(run("people", "duplicates", "--ask", answers="n\n"))
+    assert json.loads(fine(run("people", "duplicates", "--json"))) == []
+    assert len(ids(run)) == 2
+    fine(run("people", "add", "Ann Lee", "--email", "a.l@fair.example", "--company", "ACME"))
+    fine(run("people", "duplicates", "--ask", answers="y\n"))
+    assert len(ids(run)) == 2
+    assert "nobody seems" in run("people", "duplicates").output
+
+
+def test_an_import_says_whom_it_made_one_and_who_may_be_there_twice(run: Run, tmp_path: Path) -> None:
+    twice(run)
+    table = tmp_path / "people.csv"
+    table.write_text("Name,Company,E-Mail,E-Mail 2\nBo Ray,Beta,bo@beta.example,\n")
+    assert "1 may be there twice: `wellkept people duplicates` shows who" in run("people", "import", str(table)).output
+    table.write_text("Name,E-Mail,E-Mail 2\nAnn Lee,ann.lee@acme.example,ann.lee@home.example\n")
+    out = run("people", "import", str(table)).output
+    assert "ann.lee@home.example is one with ann.lee@acme.example now" in out
+    assert "may be there twice" not in out
+
+
+def test_people_are_listed_company_by_company(run: Run) -> None:
+    twice(run)
+    fine(run("people", "add", "Bo Ray", "--email", "bo@ray.example"))
+    assert [line.strip().split("  ")[0] for line in fine(run("people", "list", "--company")).splitlines()] == [
+        "Acme",
+        "Ann Lee",
+        "Acme Ltd",
+        "Lee, Ann",
+        "(no company)",
+        "Bo Ray",
+    ]
+    assert ids(run, "--company", "acme") == ["ann.lee@acme.example"]
+    assert ids(run, "--company", "ACME*") == ["ann.lee@acme.example", "ann.lee@home.example"]
+    assert "nobody in the book works at" in run("people", "list", "--company", "Globex").output
+
+
+def test_who_is_archived_is_not_listed_until_brought_back(run: Run) -> None:
+    twice(run)
+    assert "kept for memory" in run("people", "archive", "ann.lee@home.example", "--deceased").output
+    assert ids(run) == ["ann.lee@acme.example"]
+    assert "deceased" in fine(run("people", "list", "--archived"))
+    assert "archived        deceased" in fine(run("people", "show", "ann.lee@home.example"))
+    fine(run("people", "archive", "ann.lee@home.example", "--undo"))
+    assert len(ids(run)) == 2

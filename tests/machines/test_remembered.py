@@ -248,3 +248,24 @@ def mail(name: str, sender: Address, at: datetime, to: Address) -> Message:
         subject=f"Offer {name}",
         text="Could you please send me the offer?",
     )
+
+
+def test_a_day_that_two_contacts_name_differently_is_a_task_and_no_draft(tmp_path: Path) -> None:
+    now = datetime(2026, 3, 10, 14, tzinfo=UTC)
+    with office(tmp_path, ("days",)) as (desk, book, account):
+        for number, day in enumerate((10, 11)):
+            dates = (CardDate("birthday", 3, day),)
+            account.deliver(Card("work", f"c{number}", ("Ann Lee",), ("ann@acme.example",), dates=dates))
+        desk.freshen(now)
+        desk.apply(now, whole=True)
+        assert not account.drafts
+        (task,) = account.tasks.values()
+        assert task.title == "Write to Ann Lee: birthday"
+        assert "birthday --03-10 (contacts:work)" in task.notes
+        assert "--03-11 (contacts:work)" in task.notes
+        book.add(
+            Person("ann@acme.example", ("Ann Lee",), ("ann@acme.example",), dates=(SpecialDate("birthday", 3, 11),)),
+            now,
+        )
+        desk.apply(now + timedelta(days=1), whole=True)
+        assert (len(account.drafts), len(account.tasks)) == (0, 1), "the task stands for this year's occasion"
