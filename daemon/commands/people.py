@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from daemon.commands.people_merge import COMMANDS, suggestions
+from daemon.people_merge import COMMANDS, suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

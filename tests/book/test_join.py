@@ -143,7 +143,7 @@ def test_somebody_cannot_be_merged_with_themselves_or_with_nobody(book: Book) ->
     assert len(book.people()) == 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(PEOPLE, PEOPLE)
 def test_any_two_people_are_joined_and_parted_without_a_trace(
     tmp_path_factory: pytest.TempPathFactory, one: Person, other: Person

@@ -22,6 +22,8 @@ from daemon.index import Index
 from daemon.ledger import Ledger
 from daemon.resources import packs, templates
 from daemon.rulebook import Rulebook, checked
+from rules import signals
+from rules.context import is_reply
 from rules.days import day_in, named
 from rules.model import Attention, Customers, Me, Person, Settings, SpecialDate, Tier
 from rules.templating import Templates
@@ -167,26 +169,21 @@ def test_over_five_years_two_hundred_people_get_one_item_per_occasion_and_year(t
     years_go_by(tmp_path, people=200, days=5 * 366, stride=2)
 
 
-EVERYTHING = "".join(
-    f"""
-[[rule]]
-id = "all-{kind}"
-on = "{kind}"
-[[rule.step]]
-{"before = '20 days'" if kind in ("upcoming", "special_date") else ""}
-task = {{ title = "{{{{ person.first_name }}}}" }}
-[[rule.step]]
-{"before = '20 days'" if kind in ("upcoming", "special_date") else ""}
-draft = {{ {"" if kind == "unanswered" else 'subject = "Hello", '}text = "Hello" }}
-[[rule.step]]
-{"before = '20 days'" if kind in ("upcoming", "special_date") else ""}
-note = {{ text = "seen" }}
-[[rule.step]]
-{"before = '20 days'" if kind in ("upcoming", "special_date") else ""}
-notify = {{ title = "seen" }}
-"""
-    for kind in ("unanswered", "lapsed", "upcoming", "special_date")
-)
+def everything(kind: str) -> str:
+    """Return a rule that makes one thing of each sort for a kind of signal."""
+    when = 'before = "20 days"' if kind in signals.MOVING else ""
+    subject = "" if is_reply(kind) else 'subject = "Hello", '
+    makes = (
+        'task = { title = "{{ person.first_name }}" }',
+        f'draft = {{ {subject}text = "Hello" }}',
+        'note = { text = "seen" }',
+        'notify = { title = "seen" }',
+    )
+    steps = "".join(f"[[rule.step]]\n{when}\n{one}\n" for one in makes)
+    return f'[[rule]]\nid = "all-{kind}"\non = "{kind}"\n{steps}'
+
+
+EVERYTHING = "".join(map(everything, signals.REGISTRY))
 """Rules that make everything for every signal."""
 LEFT_ALONE = {
     "hands-off": {"hands_off": True},
