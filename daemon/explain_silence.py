@@ -300,7 +300,7 @@ def _meeting(view: IndexView, event: Event) -> str:
 
 
 def _special_date(view: IndexView, target: Target) -> Iterator[Silence]:
-    if not target.person:
+    if not target.person or target.threads:  # a conversation has nothing to do with their days
         return
     stranger = _no_customer(view, "special_date", target.person)
     if stranger is not None:

@@ -165,6 +165,11 @@ def test_somebody_of_whom_there_is_nothing_has_a_reason_of_each_kind(world: Worl
             "because": "no meeting with hal@acme.example within the next 31 days",
             "evidence": [],
         },
+        {
+            "kind": "special_date",
+            "because": "neither the book nor a contact names a day to remember for hal@acme.example",
+            "evidence": [],
+        },
     ]
 
 
