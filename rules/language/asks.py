@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rules.language.asks_cues import COURTEOUS, Heard, cues_of, family, hear, highest
+from rules.language.asks_cues import COURTEOUS, Heard, cues_of, family, hear, highest, troubled
 from rules.language.asks_model import Model, model
 from rules.language.asks_words import Cues
 from rules.language.sentences import Sentence, sentences
@@ -23,8 +23,10 @@ QUESTION_THRESHOLD = 0.125
 """The model's probability from which a question asks: what it learnt from are also advertisements, which ask a lot and
 want no answer. A person's question that goes unheard costs as much as seven that are heard too many; so every request
 of our own making in tests/language is heard."""
-_NEVER = 0.45
-"""The most that a sentence which is only polite, or only promises, can have from the model."""
+INVITATION_THRESHOLD = 0.7
+"""The model's probability from which "feel free to call" is meant: above that of the phrases that everybody uses."""
+_TROUBLE = 0.2
+"""What is added to the score of a text that tells of a trouble, as a share of what it lacks."""
 _MODELLED = 60
 """Sentences of a text that the model looks at, those with cues first: a long text stays cheap."""
 
@@ -61,21 +63,32 @@ def by_rules(said: Sequence[Sentence], cues: Cues) -> Asks:
 
 
 def by_model(heard: Sequence[tuple[Sentence, Heard]], judge: Model | None = None) -> Asks:
-    """Judge sentences by a model, the shipped one unless told; a question asks from a lower probability on, a courtesy never."""
+    """Judge sentences by a model, the shipped one unless told.
+
+    A question asks from a lower probability on, an invitation from a higher one, other courtesies and promises never. In
+    a text of several sentences the rules count as much as the model in the score, which learnt from single lines and
+    finds one that seems to ask in any long text; what does not work raises it.
+    """
     judge = judge or model()
     if len(heard) > _MODELLED:
         heard = sorted(heard, key=lambda each: -each[1].score)[:_MODELLED]
     top, best, quote = 0.0, (False, 0.0), ""
     for sentence, found in heard:
         score = judge.probability(sentence, found)
-        if (found.courteous or found.told) and found.score <= COURTEOUS:
-            score = min(score, _NEVER)
-        asked = (found.question or found.opened) and found.score >= THRESHOLD and score >= QUESTION_THRESHOLD
-        verdict = (asked or score >= MODEL_THRESHOLD, score)
+        top = max(top, score if len(heard) == 1 else (score + found.score) / 2)
+        verdict = (_asks(found, score), score)
         if verdict > best:
             best, quote = verdict, sentence.text
-        top = max(top, score)
+    if any(troubled(sentence) for sentence, _ in heard):
+        top += (1 - top) * _TROUBLE
     return Asks(round(top, 4), best[0], quote if best[0] else "")
+
+
+def _asks(found: Heard, score: float) -> bool:
+    if (found.courteous or found.told) and found.score <= COURTEOUS:
+        return found.invited and not found.told and score >= INVITATION_THRESHOLD
+    question = (found.question or found.opened) and found.score >= THRESHOLD
+    return score >= (QUESTION_THRESHOLD if question else MODEL_THRESHOLD)
 
 
 def reasons(quote: str, language: str = "", most: int = 4) -> list[str]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from rules.language.asks_words import COURTESY, CUES, GREETING, NOT_ASKED, PROMISE, QUESTION, Cues
+from rules.language.asks_words import (
+    COURTESY,
+    CUES,
+    GREETING,
+    INVITATION,
+    NOT_ASKED,
+    PROMISE,
+    QUESTION,
+    TROUBLE,
+    Cues,
+)
 from rules.language.lexicon import LEXICON
 from rules.language.sentences import Sentence
 
@@ -31,6 +41,8 @@ class Heard(NamedTuple):
     """A question word opens it, and it asks."""
     told: bool = False
     """It tells: what its cue belongs to, or what its writer is going to do."""
+    invited: bool = False
+    """Its courtesy is one that may be meant: "feel free to call"."""
 
 
 def family(language: str) -> str:
@@ -50,7 +62,7 @@ _TOP_CUE = max(weight for cues in CUES.values() for weight, _ in cues)
 
 def is_question(sentence: Sentence) -> bool:
     """Tell whether a question mark ends the sentence."""
-    return sentence.text.rstrip("\"')] ").endswith("?")
+    return sentence.text.rstrip("\"')]: ").endswith("?")
 
 
 def highest(sentence: Sentence) -> float:
@@ -82,4 +94,10 @@ def hear(sentence: Sentence, cues: Cues) -> Heard:
         return Heard(TOLD, cue, courteous, told=True)
     if cue:
         return Heard(cue, cue, courteous, opened=QUESTION.search(text) is not None)
-    return Heard(COURTEOUS * courteous, 0.0, courteous, told=PROMISE.match(text) is not None)
+    told, invited = PROMISE.match(text) is not None, courteous and INVITATION.search(*whole)
+    return Heard(COURTEOUS * courteous, 0.0, courteous, told=told, invited=invited)
+
+
+def troubled(sentence: Sentence) -> bool:
+    """Tell whether the sentence says that something does not work."""
+    return TROUBLE.search(*sentence)

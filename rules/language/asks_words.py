@@ -190,11 +190,27 @@ COURTESY = LEXICON.phrases(
     r"\bsee what i mean|\byou know what|\bwho knows|\bwhy not\?|\bguess what|\bdo you yahoo|\bcan you believe|,? right\?$|,? (?:oder|gell|nicht wahr)\?$",
 )
 """Said out of politeness, or to oneself: taken out before the rest of the sentence is judged."""
+INVITATION = LEXICON.phrases(
+    r"\b(?:do not|don't) hesitate|\bfeel free|\b(?:if|should) you (?:have|need|require|got)\b|\bany questions,? (?:please )?(?:just )?(?:call|let|contact|feel|ask)"
+)
+"""A courtesy that somebody may mean: the model decides, for English."""
 PROMISE = _any(
     r"\W*(?:\w+, )?(?:i|we)(?:'ll| will| shall) (?:just |also |then )?(?:call|phone|ring|send|check|look into|find out|get back|let you know|be back"
     r"|confirm|forward|email|write|ask|try|take care|see to|do (?:it|that|so)|pass|keep you|come back|prepare|fix|update)\b"
 )
 """Says what its writer is going to do: that waits for nobody."""
+TROUBLE = LEXICON.phrases(
+    r"\b(?:does|do|did|is|has|have|had|was|will|wo|ca|could|can)(?:n't| not) (?:\w+ ){0,3}(?:works?|working|load\w*|start\w*|open\w*|run|find|install\w*|seem"
+    r"|display\w*|show\w*|see|get|figure|understand|arrived?)\b|\bcannot (?:\w+ ){0,3}(?:work|load|start|open|run|find|install|see|get|figure)\b"
+    r"|\bstill (?:not|no|fails?)\b|\bunable to\b|\berrors?\b|\bcrash(?:es|ed|ing)?\b|\bfail(?:s|ed|ing|ures?)\b|\bnot (?:found|permitted)\b|\bno idea\b|\bnot sure\b"
+    r"|\b(?:a|the|any|my|having|this|get|got|had) (?:\w+ )?(?:problems?|trouble|difficult\w+|issues?)\b|\b(?:confus|puzzl)(?:ed|ing)\b|\b(?:strange|weird)\b",
+    r"\b(?:funktioniert|klappt|geht|startet|öffnet|lädt|läuft) (?:\w+ ){0,3}nicht\b|\bfehler(?:meldung)?\b|\b(?:problem|schwierigkeiten) (?:mit|bei|beim)\b|\bnicht (?:möglich|gefunden|sicher)\b",
+    r"\bne (?:fonctionne|marche|s'ouvre|démarre|trouve) (?:\w+ ){0,2}pas\b|\b(?:erreur|un problème|des problèmes)\b|\bje n'arrive pas\b",
+    r"\bno (?:funciona|abre|arranca|encuentro|puedo)\b|\b(?:un|el) (?:error|problema)\b|\bnon (?:funziona|si apre|parte|trovo|riesco)\b|\b(?:un|l')\s?(?:errore|problema)\b",
+    r"\b(?:werkt|lukt|start|opent) (?:\w+ ){0,2}niet\b|\b(?:foutmelding|een (?:fout|probleem))\b|\bnão (?:funciona|abre|consigo|encontro)\b|\bum (?:erro|problema)\b",
+    r"\bnie (?:działa|otwiera|uruchamia|mogę|wiem)\b|\b(?:błąd|problem z)\b",
+)
+"""What does not work, told without a request: who tells that to us hopes for help."""
 NOT_ASKED = LEXICON.phrases(
     r"\b(?:(?<!so )(?<!and )(?<!if )(?<!that )(?<!where )(?<!when )(?<!maybe )(?<!what )(?<!how )i can|(?<!if )(?<!wondering )i could|you can (?:also )?(?:find|see|reach)|as you can see|unsubscribe|no longer (?:want|wish|like|receive)"
     r"|opt[- ]out|click (?:here|below|on|the)|as (?:you|i) (?:asked|requested)|no need to"
