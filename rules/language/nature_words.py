@@ -10,11 +10,17 @@ import re
 from rules.language.lexicon import LEXICON
 
 MACHINES = re.compile(
-    r"^(?:no-?_?reply|do-?_?not-?_?reply|noreply.*|.*[-_.](?:no-?reply|noreply)|notifications?|notify|mailer|news"
+    r"^(?:no-?_?reply|do-?_?not-?_?reply|noreply[\d._+-]*|.*[-_.](?:no-?reply|noreply)|notifications?|notify|mailer|news"
     r"|newsletters?|alerts?|automated|auto-?confirm|bounces?|updates?|receipts?|billing-?noreply|system|robot|daemon"
     r"|postmaster|root|cron|nagios|jenkins)(?:[+-].*)?@",
     re.IGNORECASE,
 )
+NOBODY = re.compile(
+    r"^(?:no-?_?reply|do-?_?not-?_?reply|noreply[\d._+-]*|.*[-_.](?:no-?reply|noreply)|mailer|mailer-daemon|automated|auto-?confirm|bounces?"
+    r"|billing-?noreply|robot|daemon|cron|nagios|jenkins)(?:[+-].*)?@",
+    re.IGNORECASE,
+)
+"""Those of MACHINES that say that nobody reads there: behind the others people may sit."""
 BOUNCER = re.compile(
     r"^(?:mailer-daemon|post_?master|mail-?daemon|mdaemon|majordomo|amavis|mail\.?delivery\.?system|.*-bounces?|bounce|errors?)(?:[+-].*)?@",
     re.IGNORECASE,
@@ -36,6 +42,21 @@ BOUNCE_TEXT = LEXICON.phrases(
     r"|no such user|invalid user address|could not find a gateway|final-recipient|diagnostic-code|the following address(?:es)? (?:had|failed)|550[ -]5\.\d"
     r"|address(?:es)? rejected|recipient rejected|failed permanently|host unknown"
 )
+ACKNOWLEDGED = LEXICON.phrases(
+    r"\b(?:we have|we've|have) received your (?:request|e-?mail|message|enquiry|inquiry|ticket|application|order|question)|\bthank(?:s| you) for (?:contacting|your (?:e-?mail|message|enquiry|inquiry|request)|getting in touch|reaching out|writing to)"
+    r"|\bthis is an auto(?:mated|matic)|\b(?:do not|don't) (?:reply|respond) to this|\b(?:ticket|case|request) (?:number )?\W?\w{0,12}\W? ?(?:has been|was) (?:created|opened|received|updated|closed|resolved)|\bautomatically generated",
+    r"\b(?:ihre|deine) (?:anfrage|nachricht|e-?mail|mail) (?:ist |haben wir |wurde )?(?:\w+ ){0,2}(?:eingegangen|erhalten)|\bhaben ihre (?:anfrage|nachricht|e-?mail|mail) erhalten|\bautomatisch (?:generiert|erstellt|erzeugt|versendet|verschickt)|\bdies ist eine automatische",
+    r"\bbien reçu votre (?:demande|message|e-?mail|courriel)|\b(?:ceci est un|réponse) (?:message )?automatique|\bhemos recibido (?:su|tu) (?:solicitud|mensaje|correo|consulta)|\b(?:mensaje|respuesta) automátic[oa]",
+    r"\babbiamo ricevuto (?:la (?:sua|tua)|il (?:suo|tuo)) (?:richiesta|messaggio|e-?mail|mail)|\b(?:messaggio|risposta) automatic[oa]|\bwij hebben uw (?:bericht|aanvraag|e-?mail|mail|verzoek) (?:\w+ )?ontvangen|\b(?:automatisch (?:bericht|antwoord|gegenereerd))",
+    r"\brecebemos (?:o seu|a sua|seu|sua) (?:pedido|mensagem|e-?mail|solicitação)|\b(?:mensagem|resposta) automática|\botrzymaliśmy (?:twoją|twoje|państwa|pana|pani) (?:wiadomość|zgłoszenie|zapytanie)|\b(?:wiadomość|odpowiedź) (?:została wygenerowana )?automatyczn",
+)
+"""What a machine says that has taken a mail in; a person says it below a header that tells of machines only seldom."""
+ANSWERING_HEADERS = ("x-autoreply", "x-autorespond", "x-auto-reply-from", "x-mail-autoreply", "x-vacation")
+TICKET = re.compile(
+    r"\[[^\]]{0,20}\d{2,}[^\]]{0,20}\]|\b(?:case|ticket|request|vorgang|anfrage|dossier|caso|zaak|zgłoszenie) ?(?:no\.?|nr\.?|#|:)? ?#?\d{2,}",
+    re.IGNORECASE,
+)
+"""A helpdesk's number: its people's own words come through it."""
 AWAY = LEXICON.phrases(
     r"out of (?:the )?office|on (?:vacation|annual leave|holiday|parental leave|maternity leave)|away from (?:the|my) office"
     r"|abwesenheit|nicht im (?:büro|haus)|im urlaub|bin .{0,30}(?:abwesend|nicht erreichbar)|absen(?:t|ce) (?:du|de mon|jusqu|au)"
@@ -58,15 +79,15 @@ UNSUBSCRIBE = LEXICON.phrases(
 )
 WAY_OUT = LEXICON.phrases(
     r"(?<!want )(?<!like )(?<!how )(?<!need )(?<!trying )to (?:unsubscribe|opt[- ]?out|be removed|stop receiving|remove yourself|change your (?:e-?mail|subscription|profile))"
-    r"|unsubscribe (?:here|instantly|at any time|from this|link|or|\||:)|^\W{0,9}(?:unsubscribe|abmelden|abbestellen|désabonner|se désinscrire|uitschrijven)\W{0,9}$"
-    r"|https?://\S{0,200}(?:unsub|opt-?out|/remove|abmeld|desabon|desinscri)|(?:click|visit|go to|reply) .{0,80}(?:unsubscribe|opt[- ]?out|remove)"
-    r"|(?:newsletter|mailing|e-?mails?) (?:nicht mehr|abbestellen|abmelden)|vom newsletter ab|hier (?:abmelden|abbestellen)|vous désabonner|darse de baja"
+    r"|unsubscribe (?:here|instantly|at any time|from this (?:list|newsletter|mailing)|link|or|\||:)|^\W{0,9}(?:unsubscribe|abmelden|abbestellen|désabonner|se désinscrire|uitschrijven)\W{0,9}$"
+    r"|https?://\S{0,200}(?:unsub|opt-?out|/remove|abmeld|desabon|desinscri)|(?:click|visit|go to|reply) .{0,80}(?:unsubscribe|opt[- ]?out|remove (?:yourself|your (?:name|e-?mail|address)|from))"
+    r"|(?:newsletter|mailing|e-?mails?) (?:nicht mehr|abbestellen|abmelden)|vom newsletter ab(?:zu)?|hier (?:abmelden|abbestellen)|vous désabonner|darse de baja"
     r"|(?:annullare l'iscrizione|cancellarsi|cancellati)|cancelar a (?:inscrição|assinatura)|wypisz|manage (?:your )?(?:subscriptions?|preferences)"
-    r"|you(?:'re| are)? (?:are )?(?:now |currently )?(?:receiving|received|subscribed|being sent|have received|have been subscribed)"
-    r"(?: to)? (?:this|the|our|as|because) ?(?:e-?mail|newsletter|message|mailing|because|publication|\S+ (?:newsletter|mailing|list))?"
-    r"|this (?:e-?mail|message|mailing|newsletter) (?:was|has been|is being) sent (?:to|by|because|on behalf)|view (?:this|it) (?:e-?mail |newsletter )?in (?:your|a) browser"
+    r"|you(?:'re| are) (?:now |currently )?(?:receiving|subscribed|being sent)(?: to)? (?:this|the|our|as|because|\S+)"
+    r"|you(?: have)? received (?:this|our) (?:e-?mail|newsletter|message|mailing|publication) (?:because|as|since|due)|you have been subscribed|(?:do not|don't) (?:want|wish) to receive (?:future|further|any more|these)"
+    r"|this (?:e-?mail|message|mailing|newsletter) (?:was|has been|is being) sent (?:to|by|because|on behalf)(?! (?:you by|you in error|the wrong|mistake|accident|me\b|us\b))|view (?:this|it) (?:e-?mail |newsletter )?in (?:your|a) browser"
     r"|(?:you|is) (?:are )?a member of (?:the|our)\W+mailing list|advertising opportunities|\bin this issue\b|version of (?:our|this) newsletter"
-    r"|this newsletter (?:is|was) (?:available|sent)|newsletter - (?:edition|issue)|newsletters? you no longer|copyright (?:\(c\) |\u00a9 ?)?\d{4}.{0,80}all rights reserved",
+    r"|this newsletter (?:is|was) (?:available|sent)|newsletter - (?:edition|issue)|newsletters? you no longer",
     multiline=True,
 )
 """How a mail to many offers to be sent no more: a customer who asks to be taken off does not say it so."""
@@ -91,8 +112,8 @@ LIST_FOOTER = LEXICON.phrases(
 )
 LIST_ADDRESS = re.compile(
     r"^[\w.+-]+@(?:[\w-]+\.)*(?:lists?|googlegroups|yahoogroups|groups|listserv|freelists|topica)\.[\w.-]+$"
-    r"|^[\w.+-]*[-_](?:list|l|users?|talk|dev|devel|announce|discuss|general|help|forum)@|^(?:list|forum|announce)[\w.+-]*@"
-    r"|@[\w-]*list[\w-]*\.",
+    r"|^[\w.+-]*[-_](?:list|l|users?|talk|dev|devel|workers|announce|discuss|forum)@|^(?:list|forum|announce)[\w.+-]*@"
+    r"|@(?:[\w-]+\.)*(?:[\w-]*-)?lists?(?:man|box|serv)?\d*\.",
     re.IGNORECASE,
 )
 LIST_HEADERS = ("list-id", "list-post", "list-help", "list-subscribe", "mailing-list", "x-mailing-list", "x-list")
