@@ -7,6 +7,7 @@ from rules.language.asks import asks, reasons
 from rules.language.closings import is_closing, is_settled
 from rules.language.lines import line_hash, line_hashes
 from rules.language.nature import nature
+from rules.language.placeholders import without_placeholders
 from rules.language.quotes import split
 from rules.language.sentences import sentences
 from rules.language.signatures import strip_signature
@@ -38,6 +39,8 @@ def reading_mark(mode: AsksMode) -> str:
 
 
 NOTHING_ASKED = Asks(0.0, label=False)
+UNREAD = Asks(0.45, label=True)
+"""A person's mail of which nothing but placeholders is here: what it says may well ask, and nobody can tell."""
 HARDLY = 0.45
 """The most that a closing can seem to ask."""
 TEXT_LIMIT = 65_536
@@ -59,10 +62,12 @@ def read_text(text: str, mode: AsksMode = "model") -> Reading:
 def _understood(text: str, kind: Nature, reason: str, mode: AsksMode) -> Reading:
     human = kind in WRITTEN_BY_PEOPLE
     parts = split(text[:TEXT_LIMIT])
-    new_text = strip_signature(parts.new)
+    new_text, removed = without_placeholders(strip_signature(parts.new))
     language = language_of(new_text)
     said = sentences(new_text) if human else ()
     asked, plainly = asks(said, language, mode) if human else (NOTHING_ASKED, False)
+    if human and removed and not new_text and not parts.forwarded:
+        asked = UNREAD
     closing = human and is_closing(new_text, asks=plainly)
     settled = human and is_settled(new_text, asks=plainly)
     if (closing or settled) and asked.label:

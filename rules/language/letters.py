@@ -15,6 +15,8 @@ _LONGEST = 1_500
 """Characters of such a letter; mailings that pass for one are short, too."""
 _ENOUGH = 3
 """Signs of a letter that must come together: greeting, writer, request, name below."""
+_LOOKED_AT = 6_000
+"""Characters of a text that are looked at."""
 _HEAD, _FOOT = 3, 12
 """Lines with text in which a greeting stands, and from the end on a sign-off."""
 
@@ -50,23 +52,31 @@ def is_letter(text: str) -> bool:
 
     Three signs are enough. "The Acme team" signs no letter, and "we have received your request" acknowledges one.
     """
-    own = [line.strip() for line in text[: 4 * _LONGEST].replace("\u2019", "'").split("\n")]
-    own = [line for line in own if line and not line.startswith(">")]
-    said = "\n".join(own)
+    said = _own(text)
     if not 0 < len(said) <= _LONGEST or WAY_OUT.found_in(said) or ACKNOWLEDGED.found_in(said):
         return False
-    return _signs(own, said) >= _ENOUGH
+    return _signs(said) >= _ENOUGH
 
 
 def is_plain_letter(text: str) -> bool:
-    """Tell a letter although its words are those of a mailing: all four signs, and a question or a request in it."""
-    own = [line.strip() for line in text[: 4 * _LONGEST].replace("\u2019", "'").split("\n")]
-    own = [line for line in own if line and not line.startswith(">")]
-    said = "\n".join(own)
-    return 0 < len(said) <= _LONGEST // 2 and not ACKNOWLEDGED.found_in(said) and _signs(own, said) > _ENOUGH
+    """Tell a letter although its words are those of a mailing: it is short, and no sign is missing."""
+    said = _own(text)
+    return 0 < len(said) <= _LONGEST // 2 and not ACKNOWLEDGED.found_in(said) and _signs(said) > _ENOUGH
 
 
-def _signs(lines: list[str], said: str) -> int:
+def is_signed(text: str) -> bool:
+    """Tell a letter of any length: its writer greets, speaks of himself, asks or signs."""
+    return _signs(_own(text)) >= _ENOUGH
+
+
+def _own(text: str) -> str:
+    """Return the lines that are not quoted, blank ones left out."""
+    lines = (line.strip() for line in text[:_LOOKED_AT].replace("\u2019", "'").split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith(">"))
+
+
+def _signs(said: str) -> int:
+    lines = said.split("\n")
     greeted = any(len(line) < 80 and _GREETING.fullmatch(line) for line in lines[:_HEAD])  # noqa: PLR2004
     signed = any(_SIGNED.fullmatch(line) for line in lines[1:][-_FOOT:] if len(line) < 60)  # noqa: PLR2004
     asked = "?" in re.sub(r"https?://\S+", "", said) or _REQUEST.found_in(said)

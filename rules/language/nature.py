@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from connectors.model import Message
-from rules.language.letters import is_letter, is_plain_letter
+from rules.language.letters import is_letter, is_plain_letter, is_signed
 from rules.language.nature_words import (
     ACKNOWLEDGED,
     ANSWERING_HEADERS,
@@ -30,6 +30,7 @@ from rules.language.nature_words import (
     LIST_FOOTER,
     LIST_HEADERS,
     MACHINES,
+    MASS,
     NOBODY,
     REPORT_SUBJECT,
     TICKET,
@@ -41,6 +42,8 @@ from rules.model import Nature
 
 _LONG = 1_500
 """Characters beyond which a text that offers to unsubscribe is no private mail."""
+_LONGER = 3_000
+"""Characters of an issue of a newsletter, which a mail of somebody to a list seldom has."""
 _SHORT = 500
 """Characters of an absence note that no header tells: a longer text says more than that."""
 _LOOKED_AT = 6_000
@@ -239,23 +242,36 @@ def _bulk(message: Message) -> Verdict:
     header = next((name for name in (*BULK_HEADERS, "list-unsubscribe") if name in message.headers), "")
     if not nobody and header in ("", "list-unsubscribe") and _is_letter(message):
         return None
-    precedence = message.headers.get("precedence", "").strip().casefold()
     machine = nobody or bool(MACHINES.match(sender))
     if (machine or header) and TRANSACTION.found_in(message.subject):
         return "transactional", f"a notification from {sender}"
-    if header in ("feedback-id", "x-amazonses-outgoing") and machine and not _shows_way_out(message):
+    if header == "feedback-id" and machine and not _shows_way_out(message):
         return "transactional", f"sent by {sender}"
     if header:
         return "newsletter", header
-    if (machine or precedence in ("bulk", "junk")) and _offers_way_out(message):
-        return "newsletter", "an offer to unsubscribe"
-    if (message.html or len(message.text) > _LONG) and _shows_way_out(message):
-        return "newsletter", "an offer to unsubscribe"
-    if precedence in ("bulk", "junk"):
+    precedence = message.headers.get("precedence", "").strip().casefold()
+    precedence = precedence if precedence in ("bulk", "junk") else ""
+    if mailing := _mailing(message, machine=machine or bool(precedence)):
+        return "newsletter", mailing
+    if precedence:
         return "transactional", f"Precedence: {precedence}"
     if _wants_no_answer(message):
         return "transactional", "X-Auto-Response-Suppress: its sender wants no automatic answers"
     return ("transactional", f"sent by {sender}") if machine else None
+
+
+def _mailing(message: Message, *, machine: bool) -> str:
+    """Return what in text and addresses tells a newsletter, "" for nothing."""
+    text, sender = message.text, message.sender.email
+    if (machine and _offers_way_out(message)) or ((message.html or len(text) > _LONG) and _shows_way_out(message)):
+        return "an offer to unsubscribe"
+    if message.html and len(text) > _LONG and MASS.found_in(text[-3_000:]) and not is_signed(text):
+        return "it speaks of itself as of a mailing"
+    if sender.startswith(("news@", "newsletter@", "newsletters@")):
+        return f"sent by {sender}"
+    if len(text) > _LONGER and [address.email for address in message.to] == [sender]:
+        return "a long text that went to its own sender, and so to many"
+    return ""
 
 
 def _is_letter(message: Message) -> bool:
@@ -271,7 +287,11 @@ def _looks_like_list(message: Message) -> Verdict:
     own = MACHINES.match(message.sender.email) or LIST_ADDRESS.search(message.sender.email)
     if own and not _answers(message) and _offers_way_out(message):
         return "newsletter", f"an offer to unsubscribe, from {message.sender.email}"
-    return ("list", f"sent to {message.to[0].email}") if addressed else ("list", "a mailing list's footer")
+    if addressed:
+        return "list", f"sent to {message.to[0].email}"
+    if len(message.text) > _LONGER and not _answers(message) and _shows_way_out(message):
+        return "newsletter", "a mailing list's footer below a long text that answers nothing"
+    return "list", "a mailing list's footer"
 
 
 _TESTS: Sequence[Callable[[Message], Verdict]] = (

@@ -84,13 +84,17 @@ WAY_OUT = LEXICON.phrases(
     r"|(?:newsletter|mailing|e-?mails?) (?:nicht mehr|abbestellen|abmelden)|vom newsletter ab(?:zu)?|hier (?:abmelden|abbestellen)|vous désabonner|darse de baja"
     r"|(?:annullare l'iscrizione|cancellarsi|cancellati)|cancelar a (?:inscrição|assinatura)|wypisz|manage (?:your )?(?:subscriptions?|preferences)"
     r"|you(?:'re| are) (?:now |currently )?(?:receiving|subscribed|being sent)(?: to)? (?:this|the|our|as|because|\S+)"
-    r"|you(?: have)? received (?:this|our) (?:e-?mail|newsletter|message|mailing|publication) (?:because|as|since|due)|you have been subscribed|(?:do not|don't) (?:want|wish) to receive (?:future|further|any more|these)"
+    r"|you(?: have)? received (?:this|our) (?:e-?mail|newsletter|message|mailing|publication) (?:because|as|since|due)|you have been subscribed|(?:cancel|change|manage) your subscription to (?:this|our)|(?:do not|don't) (?:want|wish) to receive (?:future|further|any more|these)"
     r"|this (?:e-?mail|message|mailing|newsletter) (?:was|has been|is being) sent (?:to|by|because|on behalf)(?! (?:you by|you in error|the wrong|mistake|accident|me\b|us\b))|view (?:this|it) (?:e-?mail |newsletter )?in (?:your|a) browser"
-    r"|(?:you|is) (?:are )?a member of (?:the|our)\W+mailing list|advertising opportunities|\bin this issue\b|version of (?:our|this) newsletter"
+    r"|(?:you|is) (?:are )?a member of (?:the|our)\W+mailing list"
     r"|this newsletter (?:is|was) (?:available|sent)|newsletter - (?:edition|issue)|newsletters? you no longer",
     multiline=True,
 )
 """How a mail to many offers to be sent no more: a customer who asks to be taken off does not say it so."""
+MASS = LEXICON.phrases(
+    r"advertising opportunities|\bin this issue\b|version of (?:our|this) newsletter|copyright \W{0,3}(?:c\W{1,2})?\d{4}.{0,80}all rights res"
+)
+"""What also stands below letters: it tells a mailing only where nothing tells a letter."""
 TRANSACTION = LEXICON.phrases(
     r"your (?:order|invoice|receipt|payment|booking|reservation|account|password|ticket|shipment|parcel|subscription)"
     r"|order (?:confirmation|#|no)|password reset|verify your|verification code|security (?:alert|code)|sign-in|receipt"
