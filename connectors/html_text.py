@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from connectors import html_quotes
 from connectors.html_nesting import tame
 
 SOURCE_LIMIT = 262_144
@@ -37,6 +38,8 @@ _PARAGRAPHS = frozenset(
     blockquote h1 h2 h3 h4 h5 h6 ol p pre table ul
     """.split()  # noqa: SIM905 - a list of words
 )
+_NAMED = frozenset({"div", "hr"})
+"""Elements that mail programs name when they quote."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f\xa0]+")
 
@@ -136,6 +139,7 @@ class _Page:
         self.quotes: set[int] = set()
         self.preformatted = 0
         self.containers = _CONTAINER_LIMIT
+        self.divided = False
 
     def visit(self, node: LexborNode, level: int, *, opening: bool) -> None:
         tag = node.tag or ""
@@ -156,7 +160,7 @@ class _Page:
         elif self._quotes(node, tag):
             self.out.close()
             self.quotes.add(level)
-            self.out.depth = min(len(self.quotes), _QUOTE_LIMIT)
+            self._set_depth()
         elif tag == "li":
             self.out.bullet()
 
@@ -164,16 +168,26 @@ class _Page:
         if level in self.quotes:
             self.out.close()
             self.quotes.remove(level)
-            self.out.depth = min(len(self.quotes), _QUOTE_LIMIT)
+            self._set_depth()
+
+    def _set_depth(self) -> None:
+        self.out.depth = min(len(self.quotes) + self.divided, _QUOTE_LIMIT)
 
     def _quotes(self, node: LexborNode, tag: str) -> bool:
-        """Tell a quotation: a blockquote, or Gmail's container with neither one nor a forwarded mail."""
-        if tag != "div" or not self.containers:
-            return tag == "blockquote"
-        if "gmail_quote" not in (node.attributes.get("class") or "")[:200].split():
+        """Tell a quotation: a blockquote, a mail program's container or the line above them; and see a divider."""
+        if tag == "blockquote":
+            return True
+        if tag not in _NAMED or not node.attributes:
+            return False
+        if not self.quotes and not self.divided and html_quotes.divides(node):
+            self.divided = True
+            self.out.close()
+            self._set_depth()
+            return False
+        if tag != "div" or not self.containers or not html_quotes.is_named(node):
             return False
         self.containers -= 1
-        return node.css_first("blockquote") is None and not node.text(strip=True).startswith("---")
+        return html_quotes.is_quotation(node)
 
 
 def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, int, bool]]:

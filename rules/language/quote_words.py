@@ -20,11 +20,11 @@ CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 ADDRESS = re.compile(r"\w@\w")
 WROTE = re.compile(
     r"^(?:quoting|zitat von|citando|citazione) |\b(?:wrote|writes|schrieb|schrieben|geschrieben|[aà?\ufffd] [é?\ufffd]crit|escribió|escribio|ha scritto|scrive|schreef|geschreven"
-    r"|escreveu|napisał|napisała|napisał\(-?a\)|pisze|skrev)(?!\w)",
+    r"|escreveu|napisał|napisała|napisał\(-?a\)|napisan[ay] przez|pisze|skrev)(?!\w)",
     re.IGNORECASE,
 )
 OPENING = re.compile(
-    r"(?:on|at|am|le|el|il|op|em|a|no dia|w dniu|dnia|den|\w{2,12}[.,]?)\s[^a-z]?.{0,14}(?:\d|[a-z]{3}[.,])",
+    r"wiadomość napisana przez |(?:on|at|am|le|el|il|op|em|a|no dia|w dniu|dnia|den|\w{2,12}[.,]?)\s[^a-z]?.{0,14}(?:\d|[a-z]{3}[.,])",
     re.IGNORECASE,
 )
 """How the first of several lines of an attribution begins: a word or two, then a day."""
@@ -64,7 +64,7 @@ FORWARDED = frozenset(
         "inizio del messaggio inoltrato", "doorgestuurd bericht", "begin doorgestuurd bericht",
         "begin van doorgestuurd bericht", "mensagem encaminhada", "mensagem reencaminhada",
         "início da mensagem encaminhada", "início da mensagem reencaminhada", "przekazana wiadomość",
-        "wiadomość przekazana", "wiadomość przesłana dalej", "przesłana wiadomość",
+        "wiadomość przekazana", "wiadomość przesłana dalej", "przesłana wiadomość", "treść przekazanej wiadomości",
         "początek przekazywanej wiadomości", "początek przekazanej wiadomości",
     }
 )  # fmt: skip

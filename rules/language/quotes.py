@@ -7,7 +7,8 @@ and Polish. Every line is looked at a bounded number of times and at bounded len
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice
 
@@ -30,7 +31,7 @@ from rules.language.quote_words import (
 _MOST_QUOTED = 200
 _LOOKED_AT = 400
 """Characters of a line that are looked at."""
-_ATTRIBUTION_LINES = 3
+_ATTRIBUTION_LINES = 4
 _ATTRIBUTION_LENGTH = 400
 _CUT_QUOTE = 20
 """Lines below an attribution in which a quote begins that was cut at its head."""
@@ -118,7 +119,7 @@ def _bare(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(islice((line for line in bare if line), _MOST_QUOTED))
 
 
-def _is_prose(lines: Sequence[str], at: int, ends: Collection[int]) -> bool:
+def _is_prose(lines: Sequence[str], at: int, ends: AbstractSet[int]) -> bool:
     """Tell most lines at a glance: blank, or long and bearing no mark of all that is looked for here.
 
     `ends`: the lines that may end an attribution.
@@ -128,7 +129,7 @@ def _is_prose(lines: Sequence[str], at: int, ends: Collection[int]) -> bool:
         return True
     if len(line) <= _LONGEST_PHRASE or line[0] in _DRAWN or line[-1] in _DRAWN or ":" in line[:LABEL_LENGTH]:
         return False
-    return at + 1 not in ends and at + 2 not in ends and not (at and lines[at - 1].startswith(">"))
+    return ends.isdisjoint(range(at + 1, at + _ATTRIBUTION_LINES)) and not (at and lines[at - 1].startswith(">"))
 
 
 def _quoted_run(lines: Sequence[str], at: int) -> int:
