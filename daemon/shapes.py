@@ -106,6 +106,8 @@ def reading(understood: Reading) -> Json:
         "complaint": understood.complaint,
         "language": understood.language,
         "forwarded": understood.forwarded,
+        "absence": understood.absence
+        and {"back": understood.absence.back.isoformat(), "quote": understood.absence.quote},
     }
 
 

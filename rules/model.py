@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, get_args
 
 from connectors.model import Draft, Event, Task
@@ -57,6 +57,14 @@ class Asks:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """Until when somebody is away: `back` is the first day on which they are there again; `quote` says so."""
+
+    back: date
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one message says, as far as we understand it."""
 
@@ -78,6 +86,8 @@ class Reading:
     """Somebody is unhappy with us and says so."""
     settled: bool = False
     """What its writer asked for has settled itself ("never mind, found it"): they wait no more."""
+    absence: Absence | None = None
+    """Of an absence note that names a day."""
 
 
 BOOK = "book"

@@ -54,6 +54,8 @@ def _show(app: App, found: dict[str, Any]) -> None:
     app.console.print(f"{found['nature']}{reason}", markup=False)
     if found["asks"]["label"]:
         app.console.print(f"  asks ({found['asks']['score']}): {found['asks']['quote']}", markup=False)
+    if found["absence"]:
+        app.console.print(f"  back on {found['absence']['back']}: {found['absence']['quote']}", markup=False)
     for name in ("closing", "settled", "complaint", "forwarded"):
         if found[name]:
             app.console.print(f"  {name}", markup=False)

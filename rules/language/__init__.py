@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from connectors.model import Message
+from rules.language.absence import absence
 from rules.language.asks import asks, reasons
 from rules.language.closings import is_closing, is_settled
 from rules.language.lines import line_hash, line_hashes
@@ -14,7 +17,7 @@ from rules.language.signatures import strip_signature
 from rules.language.subjects import is_reply_subject, normal_subject
 from rules.language.tone import is_complaint
 from rules.language.tongue import language_of
-from rules.model import WRITTEN_BY_PEOPLE, Asks, AsksMode, Nature, Reading
+from rules.model import WRITTEN_BY_PEOPLE, Absence, Asks, AsksMode, Nature, Reading
 
 __all__ = [
     "READING_VERSION",
@@ -29,7 +32,7 @@ __all__ = [
     "reasons",
 ]
 
-READING_VERSION = 2
+READING_VERSION = 3
 """Grows when readings change: conversations that are not long over are then read again."""
 
 
@@ -51,7 +54,14 @@ def read(message: Message, mode: AsksMode = "model") -> Reading:
     """Return what a message says. Machines ask for nothing; encrypted text is neither read nor quoted."""
     kind, reason = nature(message)
     text = "" if kind == "encrypted" else message.text
-    return _understood(text, kind, reason, mode)
+    reading = _understood(text, kind, reason, mode)
+    return reading if kind != "away" else replace(reading, absence=_absence(message, reading))
+
+
+def _absence(message: Message, reading: Reading) -> Absence | None:
+    written, english = message.at.date(), reading.language in {"en", ""}
+    titled = absence(message.subject, written, english=english)
+    return absence(reading.new_text, written, english=english) or titled
 
 
 def read_text(text: str, mode: AsksMode = "model") -> Reading:
