@@ -165,11 +165,8 @@ def _resolve(match: re.Match[str], written: date, *, english: bool) -> date | No
                     return None
                 day, month = max(day, month), min(day, month)
             return _with_year(day, month, match["y1"], written)
-        named, day, year = (
-            (match["m2"], match["d2"], match["y2"]) if match["m2"] else (match["m3"], match["d3"], match["y3"])
-        )
-        number = _NUMBER_OF.get(named.casefold())
-        return _with_year(int(day), number, year, written) if number else None
+        number = _NUMBER_OF[(match["m2"] or match["m3"]).casefold()]
+        return _with_year(int(match["d2"] or match["d3"]), number, match["y2"] or match["y3"], written)
     except ValueError:
         return None
 

@@ -51,24 +51,33 @@ ACKNOWLEDGED = LEXICON.phrases(
     r"\brecebemos (?:o seu|a sua|seu|sua) (?:pedido|mensagem|e-?mail|solicitação)|\b(?:mensagem|resposta) automática|\botrzymaliśmy (?:twoją|twoje|państwa|pana|pani) (?:wiadomość|zgłoszenie|zapytanie)|\b(?:wiadomość|odpowiedź) (?:została wygenerowana )?automatyczn",
 )
 """What a machine says that has taken a mail in; a person says it below a header that tells of machines only seldom."""
-ANSWERING_HEADERS = ("x-autoreply", "x-autorespond", "x-auto-reply-from", "x-mail-autoreply", "x-vacation")
+ANSWERING_HEADERS = (
+    "x-autoreply",
+    "x-autorespond",
+    "x-auto-reply-from",
+    "x-mail-autoreply",
+    "x-vacation",
+    "x-apple-action",
+    "x-auto-reply",
+)
 TICKET = re.compile(
     r"\[[^\]]{0,20}\d{2,}[^\]]{0,20}\]|\b(?:case|ticket|request|vorgang|anfrage|dossier|caso|zaak|zgłoszenie) ?(?:no\.?|nr\.?|#|:)? ?#?\d{2,}",
     re.IGNORECASE,
 )
 """A helpdesk's number: its people's own words come through it."""
 AWAY = LEXICON.phrases(
-    r"out of (?:the )?office|on (?:vacation|annual leave|holiday|parental leave|maternity leave)|away from (?:the|my) office"
-    r"|abwesenheit|nicht im (?:büro|haus)|im urlaub|bin .{0,30}(?:abwesend|nicht erreichbar)|absen(?:t|ce) (?:du|de mon|jusqu|au)"
+    r"out of (?:the )?office|on (?:vacation|(?:annual|parental|maternity|paternity|sick|medical) leave|leave until|holidays?)|away from (?:the|my) (?:office|desk)|not in the office|be away\b"
+    r"|abwesenheit|nicht im (?:büro|haus)|(?:im|in) (?:\w+ )?urlaub|in elternzeit|bin .{0,30}(?:abwesend|nicht erreichbar)|absente? (?:du|de mon|jusqu|au)|absence (?:du|de mon|jusqu|au)|(?:suis|serai) (?:\w+ )?(?:absente?|en (?:congés?|vacances))|de vacaciones|in (?:ferie|vacanza)|op vakantie|met (?:verlof|vakantie)|de férias|na urlopie"
     r"|message d'absence|fuera de (?:la )?oficina|ausente|fuori (?:ufficio|sede)|assente|afwezig|ausência|nieobecno"
     r"|will be back|return(?:ing)? to the office|upon my return|limited access to (?:e-?)?mail|wieder (?:im büro|erreichbar|da)"
     r"|^(?:away|absent|abwesend|afwezig|ausente|assente|nieobecn[ya]) (?:until|till|from|bis|vom|jusqu|du|tot|van|hasta|até|fino|do|od)\b"
 )
 AUTO_SUBJECT = re.compile(
-    r"^(?:auto(?:matic|mated)?[- :]?(?:reply|response|antwort|matische antwort)|automatische antwort|réponse automatique"
-    r"|respuesta automática|risposta automatica|automatisch antwoord|resposta automática|autorespon"
+    r"^\W{0,2}(?:auto(?:matic|mated)?[- :]?(?:reply|response|antwort|matische antwort|svar)\b|auto: |automatische antwort|réponse automatique"
+    r"|respuesta automática|risposta automatica|automatisch antwoord|resposta automática|(?:odpowiedź automatyczna|automatyczna odpowied)|autorespon|automatiskt svar|automatisk svar"
+    r"|(?:vacation|holiday|absence) (?:reply|response|message|notice|notification)|absence du bureau|message d'absence|fuera de la oficina\b|abwesend: "
     r"|out of (?:the )?office(?: *$| *[-:;,(!.\u2013\u2014]| (?:auto|reply|re\b|response|message|notification|notice|until|till|from|today|this|next))"
-    r"|abwesenheits|automatyczna odpowied)",
+    r"|abwesenheits)",
     re.IGNORECASE,
 )
 UNSUBSCRIBE = LEXICON.phrases(

@@ -61,6 +61,31 @@ def test_a_person_stays_a_person(given: dict[str, object]) -> None:
         ({"subject": "Away until May 5", "text": "I am away and will answer upon my return."}, "away"),
         ({**ANSWERS, "subject": "Automatische Antwort: x", "text": "Ich bin nicht im Büro."}, "away"),
         ({"subject": "Automatic reply: x", "text": "We have received your request."}, "auto_reply"),
+        ({"subject": "Odpowiedź automatyczna: x", "text": "Jestem na urlopie do 5 maja."}, "away"),
+        ({"subject": "[Auto-Reply] Thanks", "text": "We have your mail."}, "auto_reply"),
+        ({"subject": "Vacation reply", "text": "I am on vacation."}, "away"),
+        ({"headers": {"x-apple-action": "vacation"}, "text": "Estoy de vacaciones."}, "away"),
+        ({"headers": {"return-path": "<>"}, "text": "Dear customer,\n\nI am on parental leave until June."}, "away"),
+        (
+            {
+                "headers": {"x-auto-response-suppress": "All"},
+                "text": "Thank you for contacting Acme. Your ticket #4711 has been created.",
+            },
+            "auto_reply",
+        ),
+        (
+            {
+                "headers": {"auto-submitted": "auto-generated"},
+                "text": "Nous avons bien reçu votre demande.",
+                **ANSWERS,
+            },
+            "auto_reply",
+        ),
+        (
+            {"sender": Address("no-reply@acme.example"), "text": "Ihre Anfrage ist bei uns eingegangen."},
+            "auto_reply",
+        ),
+        ({"sender": Address("news@acme.example"), "text": "Spring is here, and so are our lamps."}, "newsletter"),
         ({"subject": "Report Domain: northwind.example Submitter: mx.example"}, "report"),
         ({"headers": {"content-type": "multipart/report; report-type=disposition-notification"}}, "report"),
         ({"headers": {"x-auto-response-suppress": "All"}, "subject": "Request 12 was updated"}, "transactional"),
