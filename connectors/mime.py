@@ -23,7 +23,7 @@ from connectors.mime_headers import (
     unword,
 )
 from connectors.mime_parts import TEXT_LIMIT, read_body
-from connectors.model import Address, Message
+from connectors.model import TRAIL_MARK, Address, Message
 
 __all__ = ["FACT_HEADERS", "READ_LIMIT", "TEXT_LIMIT", "Unreadable", "parse_message", "read_head"]
 
@@ -137,4 +137,6 @@ def _facts(fields: Fields) -> dict[str, str]:
     if len(several) > 1:
         joined = ", ".join(first({"": [value]}, "", 4_000) for value in several[:10])
         facts["authentication-results"] = clean(joined)
+    if trail := fields.get("received"):
+        facts["received"] = TRAIL_MARK.join(clean(first({"": [value]}, "", 1_000), 300) for value in trail[:30])
     return facts

@@ -17,6 +17,9 @@ Answer = Literal["accepted", "declined", "tentative", "needs_action"]
 ItemKind = Literal["message", "event", "card"]
 """What a change is about: the three things that are read."""
 
+TRAIL_MARK = " | "
+"""Stands between the Received lines in the header fact `received`: at most thirty, the newest first."""
+
 
 def require_aware(*moments: datetime | None) -> None:
     """Raise ValueError when one of the moments has no time zone."""

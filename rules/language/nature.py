@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from connectors.model import Message
+from connectors.model import TRAIL_MARK, Message
 from rules.language.letters import is_letter, is_plain_letter, is_signed
 from rules.language.nature_words import (
     ACKNOWLEDGED,
@@ -38,6 +38,7 @@ from rules.language.nature_words import (
     UNSUBSCRIBE,
     WAY_OUT,
 )
+from rules.language.trail import redistributed_by
 from rules.model import Nature
 
 _LONG = 1_500
@@ -278,6 +279,13 @@ def _is_letter(message: Message) -> bool:
     return is_letter(message.text) or is_plain_letter(message.text)
 
 
+def _redistributed(message: Message) -> Verdict:
+    """Without list headers (some exports strip them): what the servers on the way wrote down."""
+    trail = message.headers.get("received", "").split(TRAIL_MARK)
+    by = redistributed_by(trail, (*message.to, *message.cc))
+    return ("list", f"the server of {by} sent it on to many") if by else None
+
+
 def _looks_like_list(message: Message) -> Verdict:
     """Without list headers (some exports strip them): a list's address alone in To, or its footer."""
     addressed = bool(message.to) and all(LIST_ADDRESS.search(address.email) for address in message.to)
@@ -304,4 +312,5 @@ _TESTS: Sequence[Callable[[Message], Verdict]] = (
     _of_list,
     _looks_like_list,
     _bulk,
+    _redistributed,
 )
