@@ -61,14 +61,15 @@ class Circle:
         """Tell whether the address is the user's, a shared one or a colleague's."""
         return self.side(email) != "other"
 
-    def is_customer(self, person: Person, *, two_way_days: bool) -> bool:
+    def is_customer(self, person: Person, *, two_way_days: bool, never_answered: bool = False) -> bool:
         """Tell whether the person counts; `two_way_days`: mail went both ways, on two different days at least.
 
+        `never_answered`: many mails of theirs, none of ours ever; they count if the book or the config names them.
         `never` and hands-off win over everything; machines are no people and are left out by their nature.
         """
-        return not self.why_not(person, two_way_days=two_way_days)
+        return not self.why_not(person, two_way_days=two_way_days, never_answered=never_answered)
 
-    def why_not(self, person: Person, *, two_way_days: bool) -> str:
+    def why_not(self, person: Person, *, two_way_days: bool, never_answered: bool = False) -> str:
         """Say why the person does not count as a customer; "" when they do."""
         if person.left_alone:
             return person.left_alone
@@ -77,11 +78,16 @@ class Circle:
         if any(self.is_ours(email) for email in person.emails):
             return "one of you"
         who = self.settings.customers
-        counts = (
-            who.everyone
-            or person.in_book
+        named = (
+            person.in_book
             or any(in_domains(email, self._domains) for email in person.emails)
             or not self._tags.isdisjoint(map(fold, person.tags))
             or (who.written_to and two_way_days)
         )
-        return "" if counts else "not in the book, of no customer domain, and without mail both ways on two days"
+        if who.everyone and never_answered and not named:
+            return "ten mails or more from them and never one to them: taken for a machine"
+        return (
+            ""
+            if named or who.everyone
+            else "not in the book, of no customer domain, and without mail both ways on two days"
+        )

@@ -20,6 +20,7 @@ from daemon.index.store import coverage
 from daemon.ledger import Verdict
 from daemon.view.contacts import latest, touch_evidence
 from daemon.view.people import Directory, stranger
+from daemon.view.senders import never_answered
 from daemon.view.threads import Threads
 from rules.business_time import WorkCalendar
 from rules.circle import Circle
@@ -117,11 +118,18 @@ class IndexView:
             if owner not in self.directory.people:
                 found[owner] = stranger(email, name)
                 two_way_days.update([owner] if both else [])
+        silent = self._never_answered(found.keys() - self.directory.people.keys())
         return [
             person
             for id_, person in sorted(found.items())
-            if self.circle.is_customer(person, two_way_days=id_ in two_way_days)
+            if self.circle.is_customer(person, two_way_days=id_ in two_way_days, never_answered=id_ in silent)
         ]
+
+    def _never_answered(self, emails: Collection[str]) -> Collection[str]:
+        """Return the senders of many mails who never had one; looked up only where every stranger counts."""
+        if not self._settings.customers.everyone or not emails:
+            return frozenset()
+        return never_answered(self.connection, emails, self.circle, to_stamp(self._now))
 
     def book(self, scope: Scope) -> Sequence[Person]:
         """Return the book's people in the scope, ordered by id."""
@@ -132,7 +140,8 @@ class IndexView:
         """Say why the person does not count as a customer; "" when they do."""
         sums = self._sums(Scope(persons=frozenset({person.id})))
         two_way_days = any(both for _, both in sums.values())
-        return self.circle.why_not(person, two_way_days=two_way_days)
+        silent = bool(self._never_answered([] if person.in_book else [person.id]))
+        return self.circle.why_not(person, two_way_days=two_way_days, never_answered=silent)
 
     def _sums(self, scope: Scope) -> dict[str, tuple[str, bool]]:
         """Return address → (name, whether mail went both ways, on two days at least), of people, not of machines."""

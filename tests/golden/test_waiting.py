@@ -303,3 +303,45 @@ def test_the_config_says_who_is_a_customer(world: World, customers: Mapping[str,
         Mail("c", "2026-03-10 09:00", ASK, sender=BEA, subject="Desk"),
     )
     assert sorted(signal["person"] for signal in world.signals("unanswered")) == waiting
+
+
+def many(count: int) -> list[Mail]:
+    return [
+        Mail(f"b{number}", f"2026-02-{number + 1:02} 09:00", ASK, sender=BO, subject=f"Visit {number}")
+        for number in range(count)
+    ]
+
+
+def waiting_for_us(world: World) -> set[str]:
+    return {signal["person"] for signal in world.signals("unanswered")}
+
+
+def test_ten_mails_and_never_an_answer_make_a_machine_of_a_stranger(world: World) -> None:
+    world.configure(customers={"everyone": True})
+    world.deliver(*many(9))
+    assert waiting_for_us(world) == {"bo@fjord.example"}
+    world.deliver(Mail("b9", "2026-02-10 09:00", ASK, sender=BO, subject="Visit 9"))
+    assert waiting_for_us(world) == set()
+
+
+@pytest.mark.parametrize(
+    "customers", [{"domains": ["fjord.example"]}, {"domains": ["fjord.example"], "everyone": True}]
+)
+def test_a_customers_domain_is_never_a_machine(world: World, customers: Mapping[str, Any]) -> None:
+    world.configure(customers=customers)
+    world.deliver(*many(12))
+    assert waiting_for_us(world) == {"bo@fjord.example"}
+
+
+def test_whoever_was_written_to_is_never_a_machine(world: World) -> None:
+    world.configure(customers={"everyone": True})
+    world.deliver(*many(12), mine("o", "2026-01-10 09:00", "Good morning.", to=[BO], subject="Hello"))
+    assert waiting_for_us(world) == {"bo@fjord.example"}
+
+
+def test_whoever_answered_a_mail_of_ours_is_never_a_machine(world: World) -> None:
+    world.configure(customers={"everyone": True})
+    written = mine("o", "2026-01-10 09:00", "Good morning.", to=[ANN], subject="Hello")
+    answer = Mail("a", "2026-01-11 09:00", "Ann is gone, I read her mail.", sender=BO, subject="Re: Hello", answers="o")
+    world.deliver(*many(12), written, answer)
+    assert "bo@fjord.example" in waiting_for_us(world)
