@@ -42,6 +42,7 @@ ENVIRONMENT = "WELLKEPT_CONFIG"
 
 _DOMAIN = re.compile(r"[^\s@<>(),;:\"*./]+(?:\.[^\s@<>(),;:\"*./]+)+")
 _SECRET = re.compile(r"pass(?:word|wd|phrase)?|secret|(?:api_?)?key|token|credentials?", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _NAME = re.compile(r"\w[\w .@-]{0,59}")
 
 
@@ -52,6 +53,8 @@ class AccountConfig:
     name: str
     provider: str
     options: Mapping[str, Any]
+    language: str = ""
+    """ISO 639-1: of mail that is too short to tell; "" = not set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class _Reader:
                 tiers=self._tiers(table),
                 attention=self._attention(table.attention),
                 asks=table.reading.asks,
+                languages={account.name: account.language for account in accounts if account.language},
                 catch_up_days=self._catch_up(table.catch_up),
                 leap_day=table.leap_day,
             ),
@@ -288,7 +292,11 @@ class _Reader:
             options = gmail_options(self.document, path, shaped, self.path, self.state_dir)
         elif isinstance(shaped, OutlookTable):
             options = outlook_options(self.document, path, shaped, self.path, self.state_dir)
-        return AccountConfig(shaped.name, shaped.provider, MappingProxyType(options))
+        if shaped.language and not _LANGUAGE.fullmatch(shaped.language):
+            self.document.report(
+                (*path, "language"), f"{shaped.language[:60]!r} is no language", "write it as en or de"
+            )
+        return AccountConfig(shaped.name, shaped.provider, MappingProxyType(options), shaped.language)
 
     def _local(self, path: KeyPath, account: LocalTable) -> dict[str, Any]:
         if not account.maildir and not account.calendars:

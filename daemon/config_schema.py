@@ -83,6 +83,7 @@ class AccountTable(Table):
 
     name: str
     provider: str
+    language: str = ""
 
 
 class LocalTable(AccountTable):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,16 +16,28 @@ from daemon.explain_silence import Silence, Target, silences
 from daemon.find_about import About, Finder
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads
+from daemon.index.told import life_events_of, remarks_of
 from daemon.ledger import LedgerEntry
 from daemon.past_ledger import accounts_at, ledger_at
 from rules import signals as known_signals
 from rules.language import reasons
 from rules.model import Signal
+from rules.remarks import RemarkKind
 
 if TYPE_CHECKING:
     from daemon.desk import Desk
     from daemon.ledger import Ledger
     from daemon.view import IndexView
+
+
+_REMARKED: Mapping[RemarkKind, str] = {
+    "complaint": "a complaint",
+    "praise": "praise",
+    "news": "good news",
+    "loss": "they decided against you",
+    "opt_out": "no more mail, they say",
+    "not_now": "not now, they say",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +140,14 @@ def _readings(view: IndexView, key: str) -> list[str]:
         for word, holds in (
             ("a closing", row.closing),
             ("settled, as they say", row.settled),
-            ("a complaint", row.complaint),
             ("gone", row.gone),
         )
         if holds
+    )
+    more += "".join(f"; {_REMARKED[remark.kind]}: “{remark.quote}”" for remark in remarks_of(row.remarks))
+    more += "".join(
+        f"; {event.kind.replace('_', ' ')} ({event.whose}): “{event.quote}”"
+        for event in life_events_of(row.life_events)
     )
     ours = "yours, " if row.sent or view.is_ours(row.sender) else ""
     found = [f"{row.message_id}: {ours}{row.nature}{reason}; {asks}{more}"]

@@ -108,6 +108,7 @@ class Reader:
         turn: Turn,
         stop: threading.Event,
         asks: AsksMode = "model",
+        language: str = "",
     ) -> None:
         self._connector = connector
         self._account = connector.account
@@ -117,6 +118,7 @@ class Reader:
         self._turn = turn
         self._stop = stop
         self._asks = asks
+        self._language = language
         self._stored = threading.Condition()
         self._under_way = 0
         self._left = 0
@@ -163,7 +165,7 @@ class Reader:
     def _read(self, kind: ItemKind) -> bool:
         """Hand over what changed; False when the turn was over before the end."""
         for batch in self._batches(kind):
-            if not self._hand_over(_understood(self._account, kind, batch, self._asks)):
+            if not self._hand_over(_understood(self._account, kind, batch, self._asks, self._language)):
                 return False
             # Without a cursor of its own, what was read so far would be read again.
             if batch.left and batch.cursor is not None and self._turn.over():
@@ -182,7 +184,7 @@ class Reader:
             messages: list[ReadMessage] = []
             for message in self._connector.again(part):
                 with suppress(Exception):  # a mail that finds a mistake of ours keeps its reading
-                    messages.append(ReadMessage(message, read(message, self._asks)))
+                    messages.append(ReadMessage(message, read(message, self._asks, self._language)))
             if not self._hand_over(Again(self._account, part, messages)):
                 return
 
@@ -213,14 +215,14 @@ class Reader:
                 self._stored.wait(_LOOK_AGAIN)
 
 
-def _understood(account: str, kind: ItemKind, batch: Batch, asks: AsksMode) -> Work:
+def _understood(account: str, kind: ItemKind, batch: Batch, asks: AsksMode, language: str) -> Work:
     batch = sound(batch)
     messages: list[ReadMessage] = []
     aside: dict[str, SetAside] = {}
     for change in batch.changes:
         if isinstance(change.item, Message):
             try:
-                messages.append(ReadMessage(change.item, read(change.item, asks)))
+                messages.append(ReadMessage(change.item, read(change.item, asks, language)))
             except Exception as error:  # noqa: BLE001 - a mail that finds a mistake of ours must not stop the others
                 aside[change.ref] = SetAside(account, kind, change.ref, our_mistake(error))
     if aside:

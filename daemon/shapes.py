@@ -5,13 +5,14 @@ Times are RFC 3339 with offset, in the user's zone; durations are seconds; Messa
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from connectors.model import Draft, Task
 from rules.facts import FactValue, Span
 from rules.model import Artefact, Evidence, Notice, PlannedAction, Reading, Signal, kind_of
+from rules.remarks import REMARKS
 from rules.rule import Problem
 
 Json = dict[str, Any]
@@ -103,12 +104,38 @@ def reading(understood: Reading) -> Json:
         },
         "closing": understood.closing,
         "settled": understood.settled,
-        "complaint": understood.complaint,
+        **{kind: any(remark.kind == kind for remark in understood.remarks) for kind in REMARKS},
+        "remarks": [
+            {"kind": remark.kind, "quote": remark.quote, "said": remark.said, "date": _day(remark.date)}
+            for remark in understood.remarks
+        ],
+        "life_events": [
+            {
+                "kind": event.kind,
+                "whose": event.whose,
+                "quote": event.quote,
+                "said": event.said,
+                "date": _day(event.date),
+                "sensitive": event.sensitive,
+            }
+            for event in understood.life_events
+        ],
+        "manner": {
+            "greeting": understood.manner.greeting,
+            "form": understood.manner.form,
+            "sign_off": understood.manner.sign_off,
+            "formality": understood.manner.formality,
+            "address": understood.manner.address,
+        },
         "language": understood.language,
         "forwarded": understood.forwarded,
         "absence": understood.absence
         and {"back": understood.absence.back.isoformat(), "quote": understood.absence.quote},
     }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def problem(found: Problem) -> Json:

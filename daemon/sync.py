@@ -58,7 +58,16 @@ def sync(
     work: queue.Queue[Handed] = queue.Queue(_WAITING_BATCHES)
     stop = threading.Event()
     readers = {
-        connector.account: Reader(connector, index, now, work, turn, stop, circle.settings.asks)
+        connector.account: Reader(
+            connector,
+            index,
+            now,
+            work,
+            turn,
+            stop,
+            circle.settings.asks,
+            circle.settings.languages.get(connector.account, ""),
+        )
         for connector in accounts
     }
     reports = {name: SyncReport(name) for name in accounts.names}

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 from connectors.model import Draft, Event, Task
 from rules.facts import FactValue
+from rules.remarks import NO_MANNER, LifeEvent, Manner, Remark
 
 Nature = Literal[
     "person",
@@ -82,12 +83,19 @@ class Reading:
     """The quoted lines, stripped of their markers, at most 200."""
     forwarded: bool = False
     """The text ends in a forwarded mail."""
-    complaint: bool = False
-    """Somebody is unhappy with us and says so."""
     settled: bool = False
     """What its writer asked for has settled itself ("never mind, found it"): they wait no more."""
     absence: Absence | None = None
     """Of an absence note that names a day."""
+    remarks: tuple[Remark, ...] = ()
+    """What it says beside asking: a complaint, praise, …"""
+    life_events: tuple[LifeEvent, ...] = ()
+    manner: Manner = NO_MANNER
+
+    @property
+    def complaint(self) -> bool:
+        """Tell whether somebody is unhappy with us and says so."""
+        return any(remark.kind == "complaint" for remark in self.remarks)
 
 
 BOOK = "book"
@@ -361,3 +369,5 @@ class Settings:
     catch_up_days: int = 14
     leap_day: LeapDay = "28 February"
     asks: AsksMode = "model"
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """Account → the language of its mail where that is too short to tell."""

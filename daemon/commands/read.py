@@ -28,11 +28,14 @@ from rules.model import AsksMode
 @click.option(
     "--asks", type=click.Choice(["model", "rules"]), default="model", help="How it is judged what asks for something."
 )
+@click.option("--language", default="", help="The language of texts that are too short to tell theirs: en, de …")
 @json_option
 @pass_app
-def command(app: App, files: tuple[str, ...], *, text: bool, asks: AsksMode, as_json: bool) -> int:
+def command(app: App, files: tuple[str, ...], *, text: bool, asks: AsksMode, language: str, as_json: bool) -> int:
     """Show what wellkept understands of message files: kind, new text, whether it asks for something."""
-    results: Iterator[dict[str, Any]] = (found for name in files for found in _read_input(name, asks, text=text))
+    results: Iterator[dict[str, Any]] = (
+        found for name in files for found in _read_input(name, asks, language, text=text)
+    )
     failed = False
     if as_json:
         sys.stdout.write("[")
@@ -56,15 +59,19 @@ def _show(app: App, found: dict[str, Any]) -> None:
         app.console.print(f"  asks ({found['asks']['score']}): {found['asks']['quote']}", markup=False)
     if found["absence"]:
         app.console.print(f"  back on {found['absence']['back']}: {found['absence']['quote']}", markup=False)
-    for name in ("closing", "settled", "complaint", "forwarded"):
+    for name in ("closing", "settled", "forwarded"):
         if found[name]:
             app.console.print(f"  {name}", markup=False)
+    for remark in found["remarks"]:
+        app.console.print(f"  {remark['kind'].replace('_', ' ')}: {remark['quote']}", markup=False)
+    for event in found["life_events"]:
+        app.console.print(f"  {event['kind'].replace('_', ' ')} ({event['whose']}): {event['quote']}", markup=False)
 
 
-def _read_input(name: str, asks: AsksMode, *, text: bool) -> Iterator[dict[str, Any]]:
+def _read_input(name: str, asks: AsksMode, language: str, *, text: bool) -> Iterator[dict[str, Any]]:
     """Yield the readings of one file: one for a mail, one a line for texts; {error, file} for what can't be read."""
     if text:
-        yield from _read_lines(name, asks)
+        yield from _read_lines(name, asks, language)
         return
     try:
         if name == "-":
@@ -72,7 +79,7 @@ def _read_input(name: str, asks: AsksMode, *, text: bool) -> Iterator[dict[str, 
         else:
             with Path(name).open("rb") as file:
                 raw = file.read(READ_LIMIT + 1)
-        yield _of_mail(raw, asks)
+        yield _of_mail(raw, asks, language)
     except OSError as error:
         yield {"error": error.strerror or str(error), "file": name}
     except Unreadable as error:
@@ -81,12 +88,12 @@ def _read_input(name: str, asks: AsksMode, *, text: bool) -> Iterator[dict[str, 
         yield {"error": our_mistake(error), "file": name}
 
 
-def _read_lines(name: str, asks: AsksMode) -> Iterator[dict[str, Any]]:
+def _read_lines(name: str, asks: AsksMode, language: str) -> Iterator[dict[str, Any]]:
     """Yield the reading of each line; of a line longer than a mail may be, its beginning is read."""
     try:
         with contextlib.nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
             for line in _lines(file):
-                yield shapes.reading(read_text(line.decode("utf-8", "replace"), asks))
+                yield shapes.reading(read_text(line.decode("utf-8", "replace"), asks, language))
     except OSError as error:
         yield {"error": error.strerror or str(error), "file": name}
 
@@ -100,6 +107,6 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
         yield line.removesuffix(b"\n").removesuffix(b"\r")
 
 
-def _of_mail(raw: bytes, asks: AsksMode) -> dict[str, Any]:
+def _of_mail(raw: bytes, asks: AsksMode, language: str) -> dict[str, Any]:
     message = parse_message(raw, account="", ref="", folder="", ours=False, delivered=datetime.fromtimestamp(0, UTC))
-    return shapes.reading(read(message, asks))
+    return shapes.reading(read(message, asks, language))

@@ -14,6 +14,7 @@ from daemon.database import chunks, insert_rows, to_stamp
 from daemon.index import tables
 from daemon.index.contacts import ContactCounter
 from daemon.index.linking import Fresh, link
+from daemon.index.told import told_values
 from rules.circle import Circle
 from rules.language import is_reply_subject, line_hashes, normal_subject, reading_mark
 from rules.model import WRITTEN_BY_PEOPLE, AsksMode, Reading
@@ -200,6 +201,7 @@ def reading_values(message: Message, reading: Reading, mode: AsksMode) -> dict[s
         "closing": reading.closing,
         "complaint": reading.complaint,
         "settled": reading.settled,
+        **told_values(reading),
         "language": reading.language,
         "read_as": reading_mark(mode),
     }

@@ -50,6 +50,7 @@ _MIGRATIONS = (
     _judge_all,
     tables.add_columns,
     tables.metadata.create_all,
+    tables.add_columns,
 )
 """An index may be deleted; bringing an old one up to date spares reading all mail again."""
 

@@ -36,6 +36,9 @@ message = sa.Table(
     sa.Column("closing", sa.Boolean, nullable=False),
     sa.Column("complaint", sa.Boolean, nullable=False),
     sa.Column("settled", sa.Boolean, nullable=False, server_default="0"),
+    sa.Column("remarks", sa.JSON, nullable=False, server_default="[]"),  # daemon.index.told
+    sa.Column("life_events", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("manner", sa.JSON, nullable=False, server_default="{}"),
     sa.Column("read_as", sa.Text, nullable=False, server_default=""),  # rules.language.reading_mark
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("authentication", sa.Text, nullable=False),

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 
 from connectors.model import Message
 from rules.language.absence import absence
 from rules.language.asks import asks, reasons
 from rules.language.closings import is_closing, is_settled
+from rules.language.life_events import life_events
 from rules.language.lines import line_hash, line_hashes
+from rules.language.manners import manner
 from rules.language.nature import nature
 from rules.language.placeholders import without_placeholders
 from rules.language.quotes import split
 from rules.language.sentences import sentences
 from rules.language.signatures import strip_signature
 from rules.language.subjects import is_reply_subject, normal_subject
-from rules.language.tone import is_complaint
+from rules.language.told import remarks
 from rules.language.tongue import language_of
 from rules.model import WRITTEN_BY_PEOPLE, Absence, Asks, AsksMode, Nature, Reading
+from rules.remarks import NO_MANNER
 
 __all__ = [
     "READING_VERSION",
@@ -50,11 +55,14 @@ TEXT_LIMIT = 65_536
 """Characters looked at."""
 
 
-def read(message: Message, mode: AsksMode = "model") -> Reading:
-    """Return what a message says. Machines ask for nothing; encrypted text is neither read nor quoted."""
+def read(message: Message, mode: AsksMode = "model", language: str = "") -> Reading:
+    """Return what a message says. Machines ask for nothing; encrypted text is neither read nor quoted.
+
+    `language`: that of the account, for texts too short to tell theirs.
+    """
     kind, reason = nature(message)
     text = "" if kind == "encrypted" else message.text
-    reading = _understood(text, kind, reason, mode)
+    reading = _understood(text, kind, reason, mode, language)
     return reading if kind != "away" else replace(reading, absence=_absence(message, reading))
 
 
@@ -64,24 +72,27 @@ def _absence(message: Message, reading: Reading) -> Absence | None:
     return absence(reading.new_text, written, english=english) or titled
 
 
-def read_text(text: str, mode: AsksMode = "model") -> Reading:
+def read_text(text: str, mode: AsksMode = "model", language: str = "") -> Reading:
     """Return what a bare text says: taken for a person's, since there is no header to say otherwise."""
-    return _understood(text, "person", "", mode)
+    return _understood(text, "person", "", mode, language)
 
 
-def _understood(text: str, kind: Nature, reason: str, mode: AsksMode) -> Reading:
+def _understood(text: str, kind: Nature, reason: str, mode: AsksMode, otherwise: str) -> Reading:
     human = kind in WRITTEN_BY_PEOPLE
     parts = split(text[:TEXT_LIMIT])
     new_text, removed = without_placeholders(strip_signature(parts.new))
-    language = language_of(new_text)
+    told = language_of(new_text)
+    language = told or otherwise
     said = sentences(new_text) if human else ()
-    asked, plainly = asks(said, language, mode) if human else (NOTHING_ASKED, False)
+    asked, plainly = asks(said, told, mode) if human else (NOTHING_ASKED, False)
     if human and removed and not new_text and not parts.forwarded:
         asked = UNREAD
     closing = human and is_closing(new_text, asks=plainly)
     settled = human and is_settled(new_text, asks=plainly)
     if (closing or settled) and asked.label:
         asked = Asks(min(asked.score, HARDLY), label=False)  # "works for me" proposes nothing
+    heard = sentences(new_text.replace("\u2019", "'")) if "\u2019" in new_text and said else said
+    traces = reduce(or_, (sentence.traces for sentence in heard), 0)
     return Reading(
         new_text=new_text,
         nature=kind,
@@ -91,6 +102,8 @@ def _understood(text: str, kind: Nature, reason: str, mode: AsksMode) -> Reading
         language=language,
         quoted=parts.quoted,
         forwarded=parts.forwarded,
-        complaint=human and is_complaint(new_text, said),
         settled=settled,
+        remarks=remarks(heard, traces),
+        life_events=life_events(heard, traces),
+        manner=manner(new_text, parts.new[len(new_text) :], language) if human else NO_MANNER,
     )

@@ -125,6 +125,16 @@ class Phrases:
         """Tell whether one of the patterns matches somewhere."""
         return bool(traces & self._first) and any(tried.pattern.search(text) for tried in self._worth_trying(traces))
 
+    def matches(self, text: str, traces: int) -> Iterator[re.Match[str]]:
+        """Yield every match of every alternative, alternative by alternative."""
+        if traces & self._first:
+            for tried in self._worth_trying(traces):
+                yield from tried.pattern.finditer(text)
+
+    def may_stand(self, traces: int) -> bool:
+        """Tell whether one of them may match in a text, or in one of several whose traces were put together."""
+        return bool(traces & self._first)
+
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """All as one: for what needs the match itself."""

@@ -19,6 +19,15 @@ SHORTEST_PART = 3
 """Letters of a part of a word: shorter ones stand in every other word."""
 _WHOLE_WORTH = 2
 """By how many letters a whole word tells more than a part."""
+_COMMON = frozenset(
+    (
+        "the", "and", "you", "your", "our", "are", "for", "not", "with", "this", "that", "have", "has", "was", "will", "can", "from", "all", "but", "one",
+        "been", "what", "who", "how", "out", "don", "now", "die", "der", "das", "und", "nicht", "ist", "les", "des", "pas", "est", "que", "los", "las", "por",
+        "con", "una", "non", "che", "per", "het", "een", "van", "niet", "hat", "is", "to", "of", "in", "on", "it", "we", "be", "me", "my", "us", "at", "no",
+        "do", "if", "so", "as", "or", "by", "an", "up", "am",
+    )
+)  # fmt: skip
+"""Words that tell next to nothing, since they stand in every other sentence."""
 _ZERO_WIDTH = ("?=", "?!", "?<=", "?<!")
 _OTHERWISE_ALIKE = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s"})
 """Letters that a pattern blind to case takes for another one, though lower case does not make them equal."""
@@ -207,4 +216,8 @@ def _needs_of_group(group: _Group, *, left: bool, right: bool) -> Iterator[Need]
 
 def _worth(need: Need) -> tuple[int, int, list[Piece]]:
     """Rank by how rare it is that a text fulfils the need."""
-    return min(len(text) + _WHOLE_WORTH * whole for text, whole in need), -len(need), sorted(need)
+    return (
+        min(0 if text in _COMMON else len(text) + _WHOLE_WORTH * whole for text, whole in need),
+        -len(need),
+        sorted(need),
+    )

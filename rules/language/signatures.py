@@ -93,6 +93,16 @@ _THANKS_LINE = re.compile(rf"(?i:{_THANKS})(?: ?[,.!;]+)?")
 _POSTSCRIPT = re.compile(r"p\. ?s\.|ps\b|n\. ?b\.", re.IGNORECASE)
 
 
+def is_regards(line: str) -> bool:
+    """Tell whether a line is a sign-off, with or without a name behind it; its apostrophes are plain."""
+    return _REGARDS_LINE.fullmatch(line) is not None
+
+
+def is_thanks(line: str) -> bool:
+    """Tell whether a line thanks and says no more."""
+    return _THANKS_LINE.fullmatch(line) is not None
+
+
 def strip_signature(text: str) -> str:
     """Return the text without what is appended to it; a question below a sign-off is kept, and so is all above it.
 

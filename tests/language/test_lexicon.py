@@ -6,6 +6,7 @@ import csv
 import re
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -151,5 +152,5 @@ def sentences_of(corpora: Path) -> Iterator[str]:
 
 
 def test_real_sentences_are_found_all_the_same(corpora: Path) -> None:
-    for text in sentences_of(corpora):
+    for text in islice(sentences_of(corpora), 0, None, 4):
         check(text)
