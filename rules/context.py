@@ -9,7 +9,7 @@ breaks.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -40,6 +40,11 @@ class PersonFacts:
     company: str
     language: str
     talking_points: tuple[str, ...]
+    greeting: str = field(default="", kw_only=True)
+    """How you greet them, without the comma: "Hi Ann"; "" when that is not known."""
+    sign_off: str = field(default="", kw_only=True)
+    familiar: bool = field(default=False, kw_only=True)
+    """You say du, tu, tú or je to each other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connectors.model import Event
@@ -27,6 +27,7 @@ from rules.context import (
     PersonFacts,
     ThreadFacts,
 )
+from rules.greetings import greeting_of
 from rules.model import Artefact, Person, Signal
 from rules.rule import Rule, Step
 from rules.templating import Templates
@@ -53,13 +54,19 @@ class Workshop:
         language = signal.facts.get("language")
         return language if isinstance(language, str) else ""
 
-    def context(self, signal: Signal, *, insider: bool) -> Context:
-        """Fill what templates see. `insider`: with notes, tags and tier, for tasks and notes only."""
+    def context(self, signal: Signal, *, insider: bool, language: str | None = None) -> Context:
+        """Fill what templates see. `insider`: with notes, tags and tier, for tasks and notes only.
+
+        `language`: of a draft, which greets as the user does in that language ("" = in any); None: nobody is greeted.
+        """
         person = self.person(signal)
         zone = self.view.calendar.zone
         me = self.view.sender()
         mine = MyFacts(me.name, me.name.split()[0] if me.name.split() else "", me.email)
         them = _insider(person) if insider else _person(person)
+        if language is not None:
+            manner = greeting_of(self.view.manner(person.id, language), person)
+            them = replace(them, greeting=manner.greeting, sign_off=manner.sign_off, familiar=manner.familiar)
         today = self.view.calendar.local_date(self.view.now)
         last = signal.evidence[0]
         if signal.event is not None:

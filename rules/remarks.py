@@ -80,8 +80,6 @@ class Manner:
 
     "" when it greets several people, or nobody that can be told.
     """
-    mark: str = ""
-    """What stands behind the greeting: "," or ":" or "!"; "" for nothing."""
     sign_off: str = ""
     """As it stands there, without mark and name: "Best", "Mit freundlichen Grüßen"."""
     formality: Formality = ""

@@ -15,6 +15,7 @@ from connectors.model import Address, Event, Parent
 from rules.business_time import WorkCalendar
 from rules.conversation import ThreadMessage, ThreadState
 from rules.model import Evidence, Person, Scope, Settings
+from rules.remarks import Manner
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,10 @@ class View(Protocol):
 
     def sender(self) -> Address:
         """Return the address that new mail of ours comes from."""
+        ...
+
+    def manner(self, person: str, language: str) -> Manner:
+        """Return how we and the person write to each other in a language; "" = in any."""
         ...
 
     def person_of(self, email: str) -> str:

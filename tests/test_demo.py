@@ -169,7 +169,7 @@ def test_the_drafts_are_replies_in_the_right_thread_and_in_the_right_language(fi
     assert english is not None
     assert german is not None
     assert english.get_content().startswith("Hello Tomás,")
-    assert german.get_content().startswith("Guten Tag Jörg Brückner,")
+    assert german.get_content().startswith("Guten Tag Herr Dr. Brückner,")
     for mail in found.values():
         assert mail["From"].addresses[0].addr_spec == "dana@northwind.example"
         assert not mail.defects

@@ -19,12 +19,15 @@ from daemon.index.events import event_of
 from daemon.index.store import coverage
 from daemon.ledger import Verdict
 from daemon.view.contacts import latest, touch_evidence
+from daemon.view.manners import written_between
 from daemon.view.people import Directory, stranger
 from daemon.view.senders import never_answered
 from daemon.view.threads import Threads
 from rules.business_time import WorkCalendar
 from rules.circle import Circle
+from rules.language.manners import manner_of
 from rules.model import EVERYTHING, Evidence, Person, Scope, Settings
+from rules.remarks import Manner
 from rules.view import Answering, Contact, Conversation
 
 MEMORY = timedelta(days=36500)
@@ -297,6 +300,11 @@ class IndexView:
     def sender(self) -> Address:
         """Return the user's first address."""
         return Address(self._settings.me.addresses[0], self._settings.me.name)
+
+    def manner(self, person: str, language: str) -> Manner:
+        """Return how we and the person write to each other in a language."""
+        emails = self.directory.addresses(person)
+        return manner_of(written_between(self.connection, emails, self._now, self.is_ours), language)
 
     def person_of(self, email: str) -> str:
         """Return the id of the person whose address this is."""

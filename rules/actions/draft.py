@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from connectors.model import Address, Draft, Task
 from rules.actions import unwelcome
 from rules.actions.task import proof_text
-from rules.context import Context, is_reply
+from rules.context import is_reply
 from rules.model import Artefact, Signal
 from rules.rule import Step
 from rules.template_values import clean
@@ -31,7 +31,7 @@ def plan(step: Step, signal: Signal, key: str, due: datetime, workshop: Workshop
     reason = unwelcome(signal)
     if not reason:
         try:
-            written = _write(step, signal, workshop, workshop.context(signal, insider=False))
+            written = _write(step, signal, workshop)
         except MissingFact as missing:
             reason = f"no draft was written: {missing}"
         except BrokenTemplate as broken:
@@ -69,11 +69,16 @@ def _answers(signal: Signal) -> bool:
     return is_reply(signal.kind)
 
 
-def _write(step: Step, signal: Signal, workshop: Workshop, context: Context) -> Rendered:
+def _write(step: Step, signal: Signal, workshop: Workshop) -> Rendered:
     language = workshop.language(signal)
-    if "template" in step.options:
-        return workshop.templates.render(step.options["template"], language, context)
-    return render_mail(step.options.get("subject", ""), step.options["text"], language, context)
+    name = step.options.get("template")
+    if name is None:
+        context = workshop.context(signal, insider=False, language="")
+        return render_mail(step.options.get("subject", ""), step.options["text"], language, context)
+    written = workshop.templates.language(name, language)
+    return workshop.templates.render(
+        name, written, workshop.context(signal, insider=False, language=written.partition("-")[0])
+    )
 
 
 def _reply(signal: Signal, key: str, written: Rendered, workshop: Workshop) -> Draft | None:

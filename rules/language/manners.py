@@ -59,7 +59,7 @@ _FADING = 0.7
 
 def manner(text: str, tail: str, language: str) -> Manner:
     """Return the manner of a text; `tail`: what was cut off below it as a signature."""
-    greeting, form, mark, stiff = _greeting(text)
+    greeting, form, stiff = _greeting(text)
     sign_off = _sign_off(text, tail)
     address = address_of(text[:_LOOKED_AT], language) if language not in {"", "en"} else ""
     formality: Formality = ""
@@ -71,7 +71,7 @@ def manner(text: str, tail: str, language: str) -> Manner:
         formality = "first_name"
     if not (greeting or sign_off or address):
         return NO_MANNER
-    return Manner(greeting, form, mark, sign_off, formality, address, language or _spoken(greeting))
+    return Manner(greeting, form, sign_off, formality, address, language or _spoken(greeting))
 
 
 def _spoken(greeting: str) -> str:
@@ -80,39 +80,23 @@ def _spoken(greeting: str) -> str:
     return next((OPENERS[said] for many in (3, 2, 1) if (said := " ".join(words[:many])) in OPENERS), "")
 
 
-def _greeting(text: str) -> tuple[str, str, str, bool]:
-    """Return the greeting, its form, its mark, and whether it is formal whatever it calls the reader."""
+def _greeting(text: str) -> tuple[str, str, bool]:
+    """Return the greeting, its form, and whether it is formal whatever it calls the reader."""
     head = text.lstrip()[: _LONGEST + 20]
     first = head.split(maxsplit=1)[0].casefold().rstrip(",:!.") if head else ""
-    if first not in FIRST_WORDS:
-        return "", "", "", False
-    found = _SALUTATION.match(head.split("\n", 1)[0])
-    if found is None:
-        return "", "", "", False
-    words = found[1].split()
+    found = _SALUTATION.match(head.split("\n", 1)[0]) if first in FIRST_WORDS else None
+    words = found[1].split() if found else []
     opener = next((many for many in (3, 2, 1) if " ".join(words[:many]).casefold() in OPENERS), 0)
-    greeting = " ".join(words)
-    if not opener or len(words) > opener + _MOST_WORDS or _MERGE.search(greeting) or _PLACEHOLDER.search(greeting):
-        return "", "", "", False
-    said, named = " ".join(words[:opener]), words[opener:]
-    mark = found[2].strip()
-    comma_inside = mark == "," and not named and _named_behind(head, found.end())
-    if comma_inside:  # Spanish: "Hola, Ann:"
-        named = comma_inside.split()
-        greeting, said, mark = (
-            f"{said}, {comma_inside}",
-            f"{said},",
-            head[found.end() :].lstrip()[len(comma_inside) :][:1],
-        )
+    greeting, said, named = " ".join(words), " ".join(words[:opener]), words[opener:]
+    if not found or not opener or len(named) > _MOST_WORDS or _MERGE.search(greeting) or _PLACEHOLDER.search(greeting):
+        return "", "", False
+    if found[2] == "," and not named and (name := _named_behind(head, found.end())):  # Spanish: "Hola, Ann:"
+        greeting, said, named = f"{said}, {name}", f"{said},", name.split()
     form = _form(said, named)
     if form is None:
-        return "", "", "", False
-    return (
-        greeting,
-        form,
-        mark,
-        said.casefold() in STIFF or any(word.casefold().rstrip(".") in TITLES - NEUTRAL_TITLES for word in named),
-    )
+        return "", "", False
+    titled = any(word.casefold().rstrip(".") in TITLES - NEUTRAL_TITLES for word in named)
+    return greeting, form, titled or said.casefold() in STIFF
 
 
 def _named_behind(head: str, at: int) -> str:
@@ -223,7 +207,7 @@ def _turned(manner: Manner) -> Manner:
     """Return what a manner of theirs says about how to write to them."""
     words = manner.form.casefold().replace(",", "").split()
     if "{last}" in manner.form or not GENDERED.isdisjoint(words) or not TITLES.isdisjoint(words):
-        return replace(manner, greeting="", form="", mark="")
+        return replace(manner, greeting="", form="")
     return manner
 
 

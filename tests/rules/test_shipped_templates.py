@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -96,6 +97,26 @@ def test_nobody_is_greeted_without_a_name(name: str, language: str) -> None:
 )
 def test_the_language_falls_back_to_its_base_then_to_english(language: str, written: str) -> None:
     assert SHIPPED.render("holding-reply", language, WAIT).language == written
+
+
+FORMAL = {
+    "de": r"\b(?:Sie|Ihnen|Ihre?[nm]?)\b",
+    "fr": r"\b(?:vous|votre|vos)\b",
+    "es": r"\b(?:su|usted|dígame|[Hh]a podido|prefiere)\b",
+    "it": r"\b(?:Suo|Sua|Le|Lei|Ha avuto)\b|Le\b",
+    "nl": r"\b(?:u|uw)\b",
+}
+
+
+@pytest.mark.parametrize(("name", "language"), [each for each in EVERY if each[1] in FORMAL])
+def test_who_is_on_first_name_terms_is_never_addressed_formally(name: str, language: str) -> None:
+    context = KINDS[name][1]
+    friend = replace(context.person, greeting="Hey Ann", sign_off="Cheers", familiar=True)
+    written = SHIPPED.render(name, language, replace(context, person=friend))
+    assert not re.search(FORMAL[language], f"{written.subject}\n{written.text}")
+    assert re.search(FORMAL[language], SHIPPED.render(name, language, context).text)
+    assert written.text.startswith("Hey Ann")
+    assert "Cheers" in written.text
 
 
 # The user's own folder
