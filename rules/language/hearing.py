@@ -39,7 +39,8 @@ WISHED = re.compile(rf"\b(?:{_IF}|{_WILL})\b[^,;:]{{0,50}}$" + _IF_AT_START, re.
 OTHERS = re.compile(
     r"\b(?:he|she|they|he's|she's|they've|they're|who|er|ils?|elles?|él|ella|ellos|lui|loro|hij|zij|ele|ela|eles"
     r"|his|her|their|seine?|leur|the customers?|customers|client|clients|supplier|der kunde|le client|el cliente|il cliente|de klant)"
-    r"(?: (?:has|have|had|is|was|are|were|been|just|also|really|already|hat|haben|ist|war|ont|est|ha|han|heeft|is|recently|finally|then|always|team|company))*\s*$",
+    r"(?: (?:has|have|had|is|was|are|were|been|just|also|really|already|hat|haben|ist|war|ont|est|ha|han|heeft|is|recently|finally|then|always|team"
+    r"|company))*\s*$",
     re.IGNORECASE,
 )
 """Somebody else is the subject."""

@@ -16,18 +16,23 @@ from rules.remarks import LifeEvent, LifeEventKind
 _AROUND = 24
 """Characters before and behind a phrase in which whose event it is may stand."""
 _READER = re.compile(
-    r"\b(?:your|you|happy (?:\w+ )?birthday|happy work|congrat\w+|condolences|get well|recovery|sorry for|sorry about|ihr(?:e[rmn]?|em|en)?|dein(?:e[rmn]?)?|eure[rm]?|alles gute|glückwunsch|glückwünsche"
-    r"|gratulier\w+|zum geburtstag|beileid|mitgefühl|gute besserung|votre|ton|ta|(?:bon|joyeux) anniversaire|félicitations|condoléances|rétablissement|su|tu|vuestr[oa]|feliz|felicidades|enhorabuena|pésame|condolencias"
-    r"|que te mejores|pronta recuperación|tu[oa]|su[oa]|vostr[oa]|buon compleanno|auguri|condoglianze|guarigione|uw|je|jouw|jullie|gefeliciteerd|proficiat|gecondoleerd|deelneming"
+    r"\b(?:your|you|happy (?:\w+ )?birthday|happy work|congrat\w+|condolences|get well|recovery|sorry for|sorry about|ihr(?:e[rmn]?|em|en)?|dein(?:e[rmn]?)?"
+    r"|eure[rm]?|alles gute|glückwunsch|glückwünsche"
+    r"|gratulier\w+|zum geburtstag|beileid|mitgefühl|gute besserung|votre|ton|ta|(?:bon|joyeux) anniversaire|félicitations|condoléances|rétablissement|su|tu"
+    r"|vuestr[oa]|feliz|felicidades|enhorabuena|pésame|condolencias"
+    r"|que te mejores|pronta recuperación|tu[oa]|su[oa]|vostr[oa]|buon compleanno|auguri|condoglianze|guarigione|uw|je|jouw|jullie|gefeliciteerd|proficiat"
+    r"|gecondoleerd|deelneming"
     r"|beterschap|parabéns|seu|sua|melhoras|pêsames|wszystkiego najlepszego|gratul\w+|współczucia|szybkiego powrotu)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(
-    r"\b(?:i|i'm|i've|i'll|we|we're|my|our|ich|wir|mein\w*|unser\w*|je (?!verjaardag|promotie)|j'\w*|nous|mon|ma|notre|mi|me|nos|nuestr[oa]|mio|mia|nostr[oa]|ci|ik|wij|mijn|onze|meu|minha|mój|moja|moje)\b",
+    r"\b(?:i|i'm|i've|i'll|we|we're|my|our|ich|wir|mein\w*|unser\w*|je (?!verjaardag|promotie)|j'\w*|nous|mon|ma|notre|mi|me|nos|nuestr[oa]|mio|mia|nostr[oa]"
+    r"|ci|ik|wij|mijn|onze|meu|minha|mój|moja|moje)\b",
     re.IGNORECASE,
 )
 _TAKEN_BACK = re.compile(
-    r"\b(?:if|unless|hypothetical\w*|suppose|pretend\w*|imagine|falls|wenn|ob|whether)\b[^,;]{0,60}$|\b(?:not|never|nicht|kein\w*|nie|ne|niet|geen|não)(?: \w+){0,2} $|n't(?: \w+){0,2} $",
+    r"\b(?:if|unless|hypothetical\w*|suppose|pretend\w*|imagine|falls|wenn|ob|whether)\b[^,;]{0,60}$|\b(?:not|never|nicht|kein\w*|nie|ne|niet|geen"
+    r"|não)(?: \w+){0,2} $|n't(?: \w+){0,2} $",
     re.IGNORECASE,
 )
 _NOT_NOW = re.compile(

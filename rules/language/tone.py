@@ -10,12 +10,17 @@ from rules.language.sentences import Sentence
 
 _UNHAPPY = LEXICON.phrases(
     # English
-    r"\b(?:must|have to|want to|need to|like to|writing to|wish to|going to|obliged to|forced to) complain\b|\b(?:my|our|formal|official|serious|file a|lodge a|make a|raise a|submit a|register a) complaints?\b(?! (?:department|form|handling|management|procedure|software|process|team|desk))"
-    r"|\b(?:a|this|the|of) complaint (?:about|regarding|concerning)\b(?! (?:him|her|them|another))|\b(?:customers?|clients?|users?|guests?|patients?|colleagues|team)(?: \w+){0,3} (?:complain|complains|complained|complaining) about your\b",
-    r"\b(?:unacceptable|not acceptable|inexcusable|disappoint(?:ed|ing)|(?:big|great|huge|real|major|bitter|complete) disappointment|dissatisfied|unhappy (?:with|about)|fed up|outrag(?:ed|eous)"
-    r"|appalled|appalling|frustrat(?:ed|ing)|(?:very|really|so|quite|rather) (?:upset|angry|annoyed)|i am annoyed|let (?:us|me) down|(?:not|isn't) good enough|unprofessional)\b",
+    r"\b(?:must|have to|want to|need to|like to|writing to|wish to|going to|obliged to|forced to) complain\b|\b(?:my|our|formal|official|serious|file a"
+    r"|lodge a|make a|raise a|submit a|register a) complaints?\b(?! (?:department|form|handling|management|procedure|software|process|team|desk))"
+    r"|\b(?:a|this|the|of) complaint (?:about|regarding|concerning)\b(?! (?:him|her|them|another))|\b(?:customers?|clients?|users?|guests?|patients?"
+    r"|colleagues|team)(?: \w+){0,3} (?:complain|complains|complained|complaining) about your\b",
+    r"\b(?:unacceptable|not acceptable|inexcusable|disappoint(?:ed|ing)|(?:big|great|huge|real|major|bitter|complete) disappointment|dissatisfied"
+    r"|unhappy (?:with|about)|fed up|outrag(?:ed|eous)"
+    r"|appalled|appalling|frustrat(?:ed|ing)|(?:very|really|so|quite|rather) (?:upset|angry|annoyed)|i am annoyed|let (?:us|me) down|(?:not"
+    r"|isn't) good enough|unprofessional)\b",
     r"\b(?:terrible|poor|awful|horrible|bad|lousy|worst) (?:\w+ )?(?:service|experience|quality|support|communication)\b",
-    r"\b(?:your|the (?:service|support|product|quality|system|delivery|whole thing)) (?:\w+ ){0,2}(?:is|are|was|were) (?:\w+ )?(?:useless|a joke|terrible service|a disgrace|a disaster|shameful)\b"
+    r"\b(?:your|the (?:service|support|product|quality|system|delivery|whole thing)) (?:\w+ ){0,2}(?:is|are|was|were) (?:\w+ )?(?:useless|a joke"
+    r"|terrible service|a disgrace|a disaster|shameful)\b"
     r"|(?<!sure )\bthis is (?:\w+ )?(?:ridiculous|a joke|outrageous|a disgrace|absurd)\b|\bwaste of (?:time|money)\b",
     r"\b(?:for the (?:second|third|fourth|fifth)|(?:second|third|fourth|fifth)) time (?:now|already|in a row|this (?:week|month|year))\b"
     r"|\b(?:wrong|broken|late|failed|fails|working|happened|problem|error|asking|ask|wrote|writing) .{0,40}for the (?:second|third|fourth|fifth) time\b",
@@ -54,26 +59,48 @@ _UNHAPPY = LEXICON.phrases(
     r"|ancora non (?:funziona|arriva\w*))\b",
     # Dutch, Portuguese, Polish
     r"\b(?:kapot|beschadigd|defect) (?:aan|geleverd|aangekomen)\b|\b(?:service|kwaliteit) (?:is|was) (?:\w+ )?(?:slecht|waardeloos)\b"
-    r"|\bchegou (?:\w+ )?(?:partid[oa]|danificad[oa]|estragad[oa]|com defeito)\b|\b(?:serviço|qualidade) (?:é|foi|está) (?:\w+ )?(?:péssim[oa]|má|mau|terrível)\b"
+    r"|\bchegou (?:\w+ )?(?:partid[oa]|danificad[oa]|estragad[oa]|com defeito)\b|\b(?:serviço|qualidade) (?:é|foi|está) (?:\w+ )?(?:péssim[oa]|má|mau"
+    r"|terrível)\b"
     r"|\b(?:przysz|dotar)\w+ (?:\w+ )?(?:uszkodzon|zepsut|wadliw)\w+|\b(?:obsługa|jakość) (?:jest|była) (?:\w+ )?(?:fatalna|zła|kiepska|beznadziejna)\b",
     r"\b(?:klacht(?:en)?|ontevreden|teleurgesteld|teleurstellend|onaanvaardbaar|onacceptabel|schandalig|niet (?:\w+ )?tevreden|nog steeds (?:niet|geen))\b",
-    r"\b(?:reclamação|reclamações|desapontad[oa]s?|desiludid[oa]s?|decepcionad[oa]s?|insatisfeit[oa]s?|inaceitável|vergonha|não est(?:ou|amos) (?:\w+ )?satisfeit\w+"
+    r"\b(?:reclamação|reclamações|desapontad[oa]s?|desiludid[oa]s?|decepcionad[oa]s?|insatisfeit[oa]s?|inaceitável|vergonha|não est(?:ou"
+    r"|amos) (?:\w+ )?satisfeit\w+"
     r"|continua sem (?:funcionar|chegar))\b",
     r"\b(?:reklamacj[aęi]|skarg[aęi]|niezadowolon[yaie]+|rozczarowan[yaie]+|niedopuszczaln[eya]|skandal|nie jest(?:em|eśmy) (?:\w+ )?zadowol\w+"
     r"|nadal nie (?:działa|dotarł\w*|otrzymał\w*))\b",
     # Denials that are the complaint
-    r"\b(?:i|we|i'm|we're|customers?|clients?|boss|team|manager|everyone)(?: am| are| was| were| is| have been| has been| really| honestly| frankly)* (?:not|isn't|aren't|wasn't|weren't|am not|never)"
-    r" (?:at all |really |very |exactly |fully |entirely |so |too |all that )*(?:happy|satisfied|pleased|impressed)\b(?! until)|^(?:\w+,? )?not (?:at all |really |very |exactly |fully |entirely )*(?:happy|satisfied|pleased|impressed) (?:with|about|at)\b",
+    r"\b(?:i|we|i'm|we're|customers?|clients?|boss|team|manager|everyone)(?: am| are| was| were| is| have been| has been| really| honestly| frankly)* (?:not"
+    r"|isn't|aren't|wasn't|weren't|am not|never)"
+    r" (?:at all |really |very |exactly |fully |entirely |so |too |all that )*(?:happy|satisfied|pleased|impressed)\b(?! until)|^(?:\w+,? )?not (?:at all "
+    r"|really |very |exactly |fully |entirely )*(?:happy|satisfied|pleased|impressed) (?:with|about|at)\b",
     # Said politely
-    r"\b(?:expected|hoped for|had expected|would have expected) (?:more from|better|something better|rather more|a better|a faster|more of)\b|\b(?:not|isn't|is not|wasn't|was not) (?:quite |at all |exactly |really )?what (?:we|i)(?: had|'d)? (?:ordered|agreed|expected|paid for|asked for|wanted|were promised|was promised)\b",
-    r"\b(?:leaves?|left) (?:\w+ ){1,3}to be desired\b|\b(?:fell|falls|fallen|fall) (?:\w+ )?short of (?:our|my|the|what|your)\b|\b(?:below|not up to|didn't meet|did not meet|doesn't meet|does not meet|not met|don't meet) (?:our|my|the|your|any) (?:\w+ )?(?:expectations?|standards?|requirements)\b|\bnot up to (?:standard|scratch|par|the mark)\b",
-    r"\b(?:late|wrong|broken|missing|incomplete|delayed|faulty|defective|failed|down|out of stock) (?:yet |once )?again\b(?!\?)|\b(?:once again|yet again|again),? (?:\w+ ){0,3}(?:late|wrong|broken|missing|incomplete|delayed|faulty|defective|failed)\b|\bthis is (?:now |already )?the (?:second|third|fourth|fifth) time\b(?! (?:we meet|we've met))",
-    r"\b(?:received|got|sent|delivered|shipped) (?:us |me )?(?:\w+ )?(?:the )?wrong (?:\w+ )?(?:item|items|size|colou?r|product|products|order|goods|chairs?|parts?|model|version|invoice|quantity|article|one|ones)\b|\bwrong (?:item|size|colou?r|product|order|goods|model|quantity|article) (?:was|were|has been|arrived|again|came)\b",
-    r"\b(?:have|has|'ve|been|are|am|'re|'m)(?: still)? (?:been )?waiting (?:\w+ ){0,6}(?:for|since) (?:\w+ ){0,3}(?:weeks|months)\b|\b(?:how much longer|how many more times|how many times)\b.{0,40}\b(?:wait|ask|write|call|remind|explain)\b|\b(?:lost|losing|running out of) (?:\w+ )?(?:patience|trust|confidence in you)\b|\bcan(?:'t|not) go on like this\b",
-    r"\b(?:lässt|lassen|ließ) (?:\w+ ){0,4}zu wünschen übrig\b|\b(?:mehr|besseres) (?:von ihnen )?erwartet\b|\bentspricht nicht (?:\w+ ){0,2}(?:erwartungen|vereinbar\w+|absprache\w*|bestellung|vorstellungen|anforderungen)\b|\bnicht (?:das,? )?was (?:wir|ich) (?:bestellt|vereinbart|erwartet|besprochen)\b|\b(?:warte|warten) (?:ich |wir )?(?:noch immer|immer noch|weiterhin|seit (?:\w+ )?(?:wochen|monaten|tagen))\b"
-    r"|\b(?:falsche|falschen|falsches) (?:\w+ )?(?:ware|artikel|größe|farbe|menge|produkt|rechnung|lieferung|modell|stühle) (?:\w+ )?(?:geliefert|erhalten|bekommen|geschickt|gesendet)\b",
-    r"\blaiss(?:e|ent|ait) (?:\w+ )?à désirer\b|\bpas à la hauteur\b|\b(?:attendons|attends) toujours\b|\bne (?:correspond|correspondent) pas à (?:ce que|notre|ma|nos)\b|\bpas ce que (?:nous avons|j'ai) (?:commandé|demandé|convenu)\b|\b(?:deja|dejan) mucho que desear\b|\bno es lo que (?:pedimos|esperábamos|habíamos|pedí|esperaba|acordamos)\b|\b(?:seguimos|sigo) esperando\b",
-    r"\blascia(?:no)? (?:molto )?a desiderare\b|\bnon è (?:quello|ciò) che (?:abbiamo|avevamo|ho|ci) (?:ordinato|chiesto|concordato|aspettavamo|richiesto)\b|\b(?:stiamo|sto) ancora aspettando\b|\b(?:laat|laten) (?:\w+ )?te wensen over\b|\bniet wat (?:we|wij|ik) (?:hadden |hebben |had |heb )?(?:besteld|verwacht|afgesproken)\b|\b(?:wachten|wacht) (?:\w+ )?nog steeds\b|\b(?:deixa|deixam) muito a desejar\b|\bnão é o que (?:encomendámos|pedimos|esperávamos)\b|\bpozostawia wiele do życzenia\b|\bnie to,? co zamówi\w+\b",
+    r"\b(?:expected|hoped for|had expected|would have expected) (?:more from|better|something better|rather more|a better|a faster|more of)\b|\b(?:not|isn't"
+    r"|is not|wasn't|was not) (?:quite |at all |exactly |really )?what (?:we|i)(?: had|'d)? (?:ordered|agreed|expected|paid for|asked for|wanted"
+    r"|were promised|was promised)\b",
+    r"\b(?:leaves?|left) (?:\w+ ){1,3}to be desired\b|\b(?:fell|falls|fallen|fall) (?:\w+ )?short of (?:our|my|the|what|your)\b|\b(?:below|not up to"
+    r"|didn't meet|did not meet|doesn't meet|does not meet|not met|don't meet) (?:our|my|the|your|any) (?:\w+ )?(?:expectations?|standards?|requirements)\b"
+    r"|\bnot up to (?:standard|scratch|par|the mark)\b",
+    r"\b(?:late|wrong|broken|missing|incomplete|delayed|faulty|defective|failed|down|out of stock) (?:yet |once )?again\b(?!\?)|\b(?:once again|yet again"
+    r"|again),? (?:\w+ ){0,3}(?:late|wrong|broken|missing|incomplete|delayed|faulty|defective|failed)\b|\bthis is (?:now |already )?the (?:second|third"
+    r"|fourth|fifth) time\b(?! (?:we meet|we've met))",
+    r"\b(?:received|got|sent|delivered|shipped) (?:us |me )?(?:\w+ )?(?:the )?wrong (?:\w+ )?(?:item|items|size|colou?r|product|products|order|goods|chairs?"
+    r"|parts?|model|version|invoice|quantity|article|one|ones)\b|\bwrong (?:item|size|colou?r|product|order|goods|model|quantity|article) (?:was|were"
+    r"|has been|arrived|again|came)\b",
+    r"\b(?:have|has|'ve|been|are|am|'re|'m)(?: still)? (?:been )?waiting (?:\w+ ){0,6}(?:for|since) (?:\w+ ){0,3}(?:weeks|months)\b|\b(?:how much longer"
+    r"|how many more times|how many times)\b.{0,40}\b(?:wait|ask|write|call|remind|explain)\b|\b(?:lost|losing|running out of) (?:\w+ )?(?:patience|trust"
+    r"|confidence in you)\b",
+    r"\b(?:lässt|lassen|ließ) (?:\w+ ){0,4}zu wünschen übrig\b|\b(?:mehr|besseres) (?:von ihnen )?erwartet\b|\bentspricht nicht (?:\w+ ){0,2}(?:erwartungen"
+    r"|vereinbar\w+|absprache\w*|bestellung|vorstellungen|anforderungen)\b|\bnicht (?:das,? )?was (?:wir|ich) (?:bestellt|vereinbart|erwartet|besprochen)\b"
+    r"|\b(?:warte|warten) (?:ich |wir )?(?:noch immer|immer noch|weiterhin|seit (?:\w+ )?(?:wochen|monaten|tagen))\b"
+    r"|\b(?:falsche|falschen|falsches) (?:\w+ )?(?:ware|artikel|größe|farbe|menge|produkt|rechnung|lieferung|modell|stühle) (?:\w+ )?(?:geliefert|erhalten"
+    r"|bekommen|geschickt|gesendet)\b",
+    r"\blaiss(?:e|ent|ait) (?:\w+ )?à désirer\b|\bpas à la hauteur\b|\b(?:attendons|attends) toujours\b|\bne (?:correspond|correspondent) pas à (?:ce que"
+    r"|notre|ma|nos)\b|\bpas ce que (?:nous avons|j'ai) (?:commandé|demandé|convenu)\b|\b(?:deja|dejan) mucho que desear\b|\bno es lo que (?:pedimos"
+    r"|esperábamos|habíamos|pedí|esperaba|acordamos)\b|\b(?:seguimos|sigo) esperando\b",
+    r"\blascia(?:no)? (?:molto )?a desiderare\b|\bnon è (?:quello|ciò) che (?:abbiamo|avevamo|ho|ci) (?:ordinato|chiesto|concordato|aspettavamo|richiesto)\b"
+    r"|\b(?:stiamo|sto) ancora aspettando\b|\b(?:laat|laten) (?:\w+ )?te wensen over\b|\bniet wat (?:we|wij|ik) (?:hadden |hebben |had |heb )?(?:besteld"
+    r"|verwacht|afgesproken)\b|\b(?:wachten|wacht) (?:\w+ )?nog steeds\b|\b(?:deixa|deixam) muito a desejar\b|\bnão é o que (?:encomendámos|pedimos"
+    r"|esperávamos)\b|\bpozostawia wiele do życzenia\b|\bnie to,? co zamówi\w+\b",
 )
 _DENIED = re.compile(
     r"(?:\b(?:no|not|never|without|nothing to|can't|cannot|hardly|kein(?:e|en)?|nicht|nie|ohne|keinerlei|pas|aucune?|sin|ningun[ao]?|ningún"
@@ -81,7 +108,8 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
-    r"\b(?:(?:he|she|they|you|who|he's|she's|they're|you're|er|il|elle) (?:is|was|are|were|war|ist|est|était|am|will be|must be|may be|might be|got|get|seem|felt|feel) (?:\w+ )?|(?:about|by) (?:him|her|them) |(?:if|in case|unless|falls|wenn|sollten?|si|se|als|caso|jeśli|gdyby)\b[^,]{0,34}"
+    r"\b(?:(?:he|she|they|you|who|he's|she's|they're|you're|er|il|elle) (?:is|was|are|were|war|ist|est|était|am|will be|must be|may be|might be|got|get|seem"
+    r"|felt|feel) (?:\w+ )?|(?:about|by) (?:him|her|them) |(?:if|in case|unless|falls|wenn|sollten?|si|se|als|caso|jeśli|gdyby)\b[^,]{0,34}"
     r"|(?:customers?|client|user|bearbeitung von|umgang mit|kunden)['s]* ?|hope (?:you (?:are|were|aren't)|it was) (?:\w+ )?|sorry (?:if|to) .{0,30})$",
     re.IGNORECASE,
 )
