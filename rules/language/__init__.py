@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -62,7 +63,7 @@ def read(message: Message, mode: AsksMode = "model", language: str = "") -> Read
     """
     kind, reason = nature(message)
     text = "" if kind == "encrypted" else message.text
-    reading = _understood(text, kind, reason, mode, language)
+    reading = _understood(text, kind, reason, mode, language, message.at)
     return reading if kind != "away" else replace(reading, absence=_absence(message, reading))
 
 
@@ -77,7 +78,9 @@ def read_text(text: str, mode: AsksMode = "model", language: str = "") -> Readin
     return _understood(text, "person", "", mode, language)
 
 
-def _understood(text: str, kind: Nature, reason: str, mode: AsksMode, otherwise: str) -> Reading:
+def _understood(
+    text: str, kind: Nature, reason: str, mode: AsksMode, otherwise: str, at: datetime | None = None
+) -> Reading:
     human = kind in WRITTEN_BY_PEOPLE
     parts = split(text[:TEXT_LIMIT])
     new_text, removed = without_placeholders(strip_signature(parts.new))
@@ -103,7 +106,7 @@ def _understood(text: str, kind: Nature, reason: str, mode: AsksMode, otherwise:
         quoted=parts.quoted,
         forwarded=parts.forwarded,
         settled=settled,
-        remarks=remarks(heard, traces),
-        life_events=life_events(heard, traces),
+        remarks=remarks(heard, traces, at, language),
+        life_events=life_events(heard, traces, at, language),
         manner=manner(new_text, parts.new[len(new_text) :], language) if human else NO_MANNER,
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 
+from rules.language.days import day_of
 from rules.language.hearing import Cue
 from rules.language.lexicon import LEXICON
 from rules.language.life_words import KIN, NOUNS, WORDS, patterns
@@ -81,15 +83,20 @@ _CUES: Mapping[LifeEventKind, Cue] = {
 }
 
 
-def life_events(said: Sequence[Sentence], traces: int) -> tuple[LifeEvent, ...]:
-    """Return the events that the sentences tell, one of a kind and person; `traces`: those of all sentences together."""
+def life_events(
+    said: Sequence[Sentence], traces: int, at: datetime | None = None, language: str = ""
+) -> tuple[LifeEvent, ...]:
+    """Return the events that the sentences tell, one of a kind and person; `traces`: those of all sentences together.
+
+    `at`: when it was written, aware; without it the words for when name no day.
+    """
     found: dict[tuple[LifeEventKind, str], LifeEvent] = {}
     for kind, cue in _CUES.items():
         if cue.says.may_stand(traces):
             for sentence, match in cue.heard(said):
                 if whose := _whose(kind, match):
                     when = when_said(sentence, match.start())
-                    found.setdefault((kind, whose), LifeEvent(kind, whose, sentence, said=when))
+                    found.setdefault((kind, whose), LifeEvent(kind, whose, sentence, day_of(when, at, language), when))
     return tuple(found.values())
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
+from rules.language.days import come_back
 from rules.language.deferrals import deferral
 from rules.language.loss import LOSS
 from rules.language.news import NEWS
@@ -14,12 +16,17 @@ from rules.language.tone import complaint
 from rules.remarks import Remark
 
 
-def remarks(said: Sequence[Sentence], traces: int) -> tuple[Remark, ...]:
-    """Return what the sentences remark, one of a kind; `traces`: those of all sentences together."""
-    return tuple(_remarks(said, traces))
+def remarks(
+    said: Sequence[Sentence], traces: int, at: datetime | None = None, language: str = ""
+) -> tuple[Remark, ...]:
+    """Return what the sentences remark, one of a kind; `traces`: those of all sentences together.
+
+    `at`: when it was written, aware; without it the words for when to come back name no day.
+    """
+    return tuple(_remarks(said, traces, at, language))
 
 
-def _remarks(said: Sequence[Sentence], traces: int) -> Iterator[Remark]:
+def _remarks(said: Sequence[Sentence], traces: int, at: datetime | None, language: str) -> Iterator[Remark]:
     unhappy = complaint(said, traces)
     if unhappy:
         yield Remark("complaint", unhappy)
@@ -35,4 +42,4 @@ def _remarks(said: Sequence[Sentence], traces: int) -> Iterator[Remark]:
         return
     put_off, when = deferral(said, traces)
     if put_off:
-        yield Remark("not_now", put_off, when)
+        yield Remark("not_now", put_off, when, come_back(when, at, language))

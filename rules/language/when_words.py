@@ -1,4 +1,4 @@
-"""When something is to be, in the words of a text: "on Friday", "after the summer", "im Herbst". What day that is, `dates.py` says."""
+"""When something is to be, in the words of a text: "on Friday", "after the summer", "im Herbst". What day that is, `days.py` says."""
 
 from __future__ import annotations
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from rules.language import read_text
+from rules.language import read, read_text
 from rules.remarks import LifeEventKind
+from tests.language.test_reading import mail
 
 TOLD: list[tuple[str, LifeEventKind, str, str]] = [
     ("It's my birthday on Friday.", "birthday", "writer", "on Friday"),
@@ -115,5 +118,23 @@ def test_what_only_sounds_like_an_event_is_none(text: str) -> None:
     assert read_text(text).life_events == ()
 
 
-def test_a_newsletter_has_no_birthday() -> None:
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("It's my birthday on Friday.", date(2026, 3, 13)),
+        ("I am turning 40 on 3 May.", date(2026, 5, 3)),
+        ("My daughter graduates in June.", None),
+        ("I got married last week.", None),
+        ("Ich gehe Ende des Jahres in Rente.", date(2026, 12, 31)),
+        ("Mi cumpleaños es el 3 de mayo.", date(2026, 5, 3)),
+        ("Ik ben vrijdag jarig.", date(2026, 3, 13)),
+    ],
+)
+def test_a_day_is_told_for_the_moment_of_the_mail(text: str, day: date | None) -> None:
+    (event,) = read(mail(text)).life_events
+    assert event.date == day
+    assert read_text(text).life_events[0].date is None
+
+
+def test_a_quoted_birthday_is_none() -> None:
     assert read_text("> It's my birthday on Friday.").life_events == ()

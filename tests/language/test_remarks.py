@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from rules.language import read_text
+from rules.language import read, read_text
 from rules.remarks import RemarkKind
+from tests.language.test_reading import mail
 
 SAID: dict[RemarkKind, list[str]] = {
     "complaint": [
@@ -241,6 +243,22 @@ def test_what_only_looks_like_it_is_not(kind: RemarkKind, text: str) -> None:
 def test_not_now_comes_with_the_words_for_when_to_come_back(text: str, said: str) -> None:
     (remark,) = (remark for remark in read_text(text).remarks if remark.kind == "not_now")
     assert remark.said == said
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Not at the moment, ask again in September.", date(2026, 9, 1)),
+        ("Not at the moment, ask again in March.", date(2026, 3, 31)),
+        ("The timing is not right. Check back in six months?", date(2026, 9, 10)),
+        ("Bitte melden Sie sich im Herbst wieder.", date(2026, 9, 1)),
+        ("Pas pour le moment, recontactez-nous en septembre.", date(2026, 9, 1)),
+        ("This is not a priority for us right now.", None),
+    ],
+)
+def test_not_now_names_the_day_to_come_back(text: str, day: date | None) -> None:
+    (remark,) = (remark for remark in read(mail(text)).remarks if remark.kind == "not_now")
+    assert remark.date == day
 
 
 def test_a_curly_apostrophe_is_heard_like_a_straight_one() -> None:
