@@ -58,7 +58,9 @@ _AGAIN = LEXICON.phrases(
     r"|get in touch|come back|reach out)(?: \w+){0,4} (?:in|after|by|early) q[1-4]\b",
     r"\b(?:revisit|reconsider|re-?evaluate|review|circle back|reconnect) (?:\w+ ){0,4}(?:next|in|after|later)\b|\b(?:back|again) to (?:me|us) (?:in|after"
     r"|next|later)\b|\b(?:ask|try|call|write|contact|check|reach out|come back|get in touch|e-?mail)(?: \w+){0,3} again (?:in|after|next|later|at)\b",
+    r"^(?:\w+,? )?(?:maybe|perhaps|possibly|rather|better) (?:next (?:year|quarter|spring|summer|autumn|fall|winter)|after (?:the )?(?:summer|holidays)|later (?:this|in the) year)\b",
     # German
+    r"^(?:\w+,? )?(?:vielleicht|eher|lieber) (?:wieder )?(?:nächstes jahr|im (?:frühjahr|sommer|herbst|winter|neuen jahr|nächsten jahr)|nach (?:dem|der|den) \w+)\b",
     r"\b(?:melden|melde|fragen|frag|frage|kommen|komm|rufen|ruf|schreiben|schreib|kontaktieren|versuchen|sprechen|probieren)\b(?: (?!nicht|nie"
     r"|keine?n?)[\w.]+){1,9} (?:wieder|noch ?(?:ein)?mal|nochmals?|erneut|zurück|nach|zu|an)(?=[.,!?;:)]|$| (?:auf|bei|zu|im|in|nach|ab|mit))|\b(?:wieder"
     r"|erneut|noch ?(?:ein)?mal) (?:\w+ ){0,3}(?:melden|fragen|nachfragen|anfragen|sprechen|kontaktieren|anzurufen|zu melden|anrufen|zukommen|aufgreifen)\b",

@@ -217,6 +217,7 @@ WORDS: Final[Mapping[LifeEventKind, Sequence[str]]] = {
         ),
     ),
     "moving": (
+        r"\b(?:i'm|i am|i will be|i'll be|{kin} is|my family is) moving (?:back )?to (?!the |an? |our |my |new |another |linux|windows|mac|gmail|outlook|python|slack|teams|google|office|version)[\w-]+(?= (?:in|next|on|at the|this|with|for|soon)|[.,!]|$)",
         (
             r"\b(?:{i}|{kin}|company|family){adverbs} (?:moving|relocating|relocate|moved|relocated|move) (?:house|home|offices?|premises|apartments?|flats?"
             r"|to (?:a |our |the )?(?:new|bigger|larger|smaller) (?:\w+ )?(?:house|home|apartment|flat|office|offices|building|premises|place|headquarters"

@@ -11,7 +11,7 @@ _LISTS = r"(?:list|lists|mailing|mailings|database|distribution|records|contacts
 _SAYS = LEXICON.phrases(
     # English
     r"\b(?:stop|quit|cease|refrain from) (?:writing|emailing|e-mailing|mailing|contacting|messaging|calling|spamming|bothering|pestering|harassing"
-    r"|texting)(?: to)? (?:me|us)\b|\b(?:stop|quit|cease) (?:sending|forwarding) (?:me|us|these|this|such|any|your|all|out|anything|emails|e-mails|mails)\b",
+    r"|texting)(?: to)? (?:me|us)\b|\b(?:stop|quit|cease) (?:sending|forwarding) (?:me |us )?(?:these|this|such|any|your|all|out|anything|emails|e-mails|mails)\b",
     rf"\b(?:remove|take|delete|drop|strike|unsubscribe|exclude|scratch) (?:me|us|my name|my address|my email|my e-mail|my email address|my e-mail address"
     rf"|our address|this address|this email|my details|our company|my contact details) (?:(?:from|off|of|out|permanently|immediately|please|asap"
     rf"|at once) )+(?:\w+ ){{0,4}}{_LISTS}\b",
