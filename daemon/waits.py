@@ -14,7 +14,7 @@ from rules.model import Signal
 
 OLD = timedelta(hours=1)
 """From which age on it is said how old it is what is known."""
-_AHEAD = frozenset({"upcoming"})
+_AHEAD = frozenset({"upcoming", "special_date"})
 """Signals of what comes by itself: nobody waits because of them."""
 _WORDS: Mapping[str, tuple[str, str]] = {
     "unanswered": ("conversation waits for your answer", "conversations wait for your answer"),
