@@ -1,12 +1,13 @@
 """How each account is: when it was last read, when it is tried next, since when and why it fails.
 
-What `run` keeps of each try is asked first; without it, the cursors of the index tell when an account was last read.
+The cursors of the index tell when an account was last read: an index that was deleted knows nothing. What became of the
+last try, and when the next one is, stands in `daemon.account_record`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ class AccountHealth:
     reason: str = ""
     code: str = ""
     mend: str = ""
+    since: datetime | None = None
+    """While a long first sync goes on: mail from before is still to be read."""
 
     @property
     def failing(self) -> bool:
@@ -55,8 +58,10 @@ class AccountHealth:
 def healths(index: Index, names: Iterable[str], known: Mapping[str, AccountHealth]) -> Sequence[AccountHealth]:
     """Return how the accounts are, in the order of the names. `known`: what `run` has kept of its tries."""
     synced = {state.account: state.synced for state in index.account_states()}
+    reaches = index.coverage()
     found: list[AccountHealth] = []
     for name in names:
         times = [at for kind, at in synced.get(name, {}).items() if kind != "card"]
-        found.append(known.get(name) or AccountHealth(name, last_success=max(times, default=None)))
+        health = known.get(name, AccountHealth(name))
+        found.append(replace(health, last_success=max(times, default=None), since=reaches.get(name)))
     return found

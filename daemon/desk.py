@@ -14,6 +14,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from connectors.base import ConnectorError, SignInNeeded
+from daemon.account_record import AccountRecord
 from daemon.accounts import Accounts
 from daemon.address_book import AddressBook, address_book
 from daemon.decide import Decision, Glance, decide, glance
@@ -102,6 +103,8 @@ class Desk:
         self._gathered: Gathered | None = None
         self.sign_ins: SignInNotices | None = None
         """Tells on the desktop which account needs its person; None = nobody is told."""
+        self.record: AccountRecord | None = None
+        """Keeps what became of each try, for `status`."""
 
     @classmethod
     def of(cls, config: Config, index: Index, ledger: Ledger, book: Book) -> Self:
@@ -109,6 +112,7 @@ class Desk:
         accounts = Accounts.open(config, book)
         desk = cls(config.settings, accounts, index, ledger, book, lambda: load_rulebook(config), on_desktop)
         desk.sign_ins = SignInNotices(config.state_dir, on_desktop)
+        desk.record = AccountRecord(config.state_dir)
         return desk
 
     @cached_property
@@ -127,7 +131,14 @@ class Desk:
         observer = Observer(self.ledger, self.accounts, self.index, self.circle, now)
         freshness = Freshness(reports, observer.observe(failed))
         self._unseen = frozenset(freshness.errors)
+        if self.record is not None:
+            self.record.note(self.accounts.names, freshness.errors, now)
         return freshness
+
+    def expect(self, at: datetime | None) -> None:
+        """Say when the next pass is; None: there is none."""
+        if self.record is not None:
+            self.record.expect(at)
 
     def remind(self, errors: Mapping[str, BaseException], now: datetime) -> None:
         """Tell the user on the desktop which accounts need them, once a day."""

@@ -152,7 +152,9 @@ def run_passes(
             if passes is not None and done >= passes:
                 return
             wait = next_wait(clock(), again, poll, random.random())  # noqa: S311 - spreads load only
+            desk.expect(clock() + wait)
             _sleep(bell, tick() + wait.total_seconds(), tick, rules, clock, manager)
+    desk.expect(None)
 
 
 def _sleep(

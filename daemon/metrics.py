@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from daemon.account_health import AccountHealth, healths
+from daemon.account_record import AccountRecord
 from daemon.index import tables
 from daemon.ledger_tables import entry
 from daemon.metrics_server import Answer, Pages
@@ -79,11 +80,20 @@ class Figures:
     trouble: str
 
 
-def pages(index: Index, ledger: Ledger, names: Sequence[str], pulse: Pulse, clock: Callable[[], datetime]) -> Pages:
+def pages(
+    index: Index,
+    ledger: Ledger,
+    record: AccountRecord,
+    names: Sequence[str],
+    pulse: Pulse,
+    clock: Callable[[], datetime],
+) -> Pages:
     """Return what the window shows."""
 
     def metrics() -> Answer:
-        figures = Figures(clock(), healths(index, names, {}), _artefacts(ledger), _set_aside(index), pulse.trouble())
+        figures = Figures(
+            clock(), healths(index, names, record.read()), _artefacts(ledger), _set_aside(index), pulse.trouble()
+        )
         return Answer(200, "".join(f"{line}\n" for line in exposition(figures)), KIND)
 
     def health() -> Answer:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from daemon import shapes
 from daemon.account_health import AccountHealth, healths
+from daemon.account_record import AccountRecord
 from daemon.day import listed
 from daemon.decide import local_day
 from daemon.duty_file import read_duty
@@ -48,7 +49,10 @@ def state_of(app: App, desk: Desk, pending: Pending) -> Status:
     settings = app.config.settings
     zone = ZoneInfo(settings.me.time_zone)
     now = app.now.astimezone(zone)
-    health = healths(desk.index, [account.name for account in app.config.accounts], {})
+    names = [account.name for account in app.config.accounts]
+    health = healths(desk.index, names, AccountRecord(app.state_dir).read())
+    if (duty := read_duty(app.state_dir)) is None:  # whoever promised a next try was killed
+        health = [replace(one, next_try=None) for one in health]
     entries = desk.ledger.open_entries()
     prepared = sum(entry.live for entry in entries)
     found = waits(listed(pending.signals, app.now), len(pending.approvals), prepared, health)
@@ -80,7 +84,7 @@ def state_of(app: App, desk: Desk, pending: Pending) -> Status:
         "overload": [overload_json(overload) for overload in pending.overload],
         "approvals": [approval_json(action) for action in pending.approvals],
         "rule_problems": [shapes.problem(problem) for problem in pending.problems.problems] if pending.problems else [],
-        "on_duty": _on_duty(app, health, zone),
+        "on_duty": _on_duty(duty, health, app.now, zone),
         "ledger_lost": desk.lost,
         "people": len(desk.book.load().people),
         "open": [shape(entry) for entry in entries],
@@ -164,15 +168,14 @@ def _held(held: Sequence[tuple[str, HeldBy]]) -> list[Json]:
     return [{"by": by, "count": len(found), "keys": found[:EXAMPLES]} for by, found in ordered]
 
 
-def _on_duty(app: App, health: Sequence[AccountHealth], zone: ZoneInfo) -> Json | None:
+def _on_duty(duty: Json | None, health: Sequence[AccountHealth], now: datetime, zone: ZoneInfo) -> Json | None:
     """Return what `run` last said of itself, times in the user's zone; None when nobody is on duty."""
-    duty = read_duty(app.state_dir)
     if duty is None:
         return None
     rules = duty["rules"]
     for part in filter(None, (duty, rules, rules["refused"], rules["waiting"])):
         part["since"] = shapes.moment(datetime.fromisoformat(part["since"]), zone)
-    return duty | {"overdue": [one.account for one in health if one.overdue(app.now)]}
+    return duty | {"overdue": [one.account for one in health if one.overdue(now)]}
 
 
 def _seconds(span: timedelta | None) -> int | None:

@@ -14,10 +14,12 @@ from rules.model import Signal
 
 OLD = timedelta(hours=1)
 """From which age on it is said how old it is what is known."""
+_BACK = "mail from {:%Y-%m-%d} on, older mail is still to be read"
 _AHEAD = frozenset({"upcoming", "special_date"})
 """Signals of what comes by itself: nobody waits because of them."""
 _WORDS: Mapping[str, tuple[str, str]] = {
     "unanswered": ("conversation waits for your answer", "conversations wait for your answer"),
+    "awaiting": ("question of yours has no answer", "questions of yours have no answer"),
     "lapsed": ("person has not heard from you for too long", "people have not heard from you for too long"),
     "approvals": ("step waits for your approval", "steps wait for your approval"),
     "prepared": ("draft or task lies prepared", "drafts and tasks lie prepared"),
@@ -71,7 +73,10 @@ def waits(signals: Sequence[Signal], approvals: int, prepared: int, accounts: Se
     answered = [health for health in accounts if health.answered]
     return Waits(
         {kind: count for kind, count in counts.items() if count},
-        [health.account for health in answered],
+        [
+            health.account if health.since is None else f"{health.account} ({_BACK.format(health.since)})"
+            for health in answered
+        ],
         [health for health in accounts if not health.answered],
         min((health.last_success for health in answered if health.last_success), default=None),
     )

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.account_health import AccountHealth
+from daemon.account_record import AccountRecord
 from daemon.config import load_config
 from daemon.index import Index
 from daemon.ledger import Ledger
@@ -193,7 +194,7 @@ def test_the_pulse_tells_a_loop_that_hangs_from_one_that_sleeps() -> None:
 def test_health_and_figures_come_from_the_stores(tmp_path: Path, place: ListenAt) -> None:
     index, ledger = Index.open(tmp_path / "index.db"), Ledger.open(tmp_path / "ledger.db")
     pulse = Pulse(lambda: 0.0, timedelta(minutes=5))
-    with Window(place, pages(index, ledger, ["work"], pulse, lambda: NOW)):
+    with Window(place, pages(index, ledger, AccountRecord(tmp_path), ["work"], pulse, lambda: NOW)):
         assert ask(place) == (503, "starting\n")
         pulse.beat()
         assert ask(place) == (200, "ok\n")

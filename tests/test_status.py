@@ -209,8 +209,19 @@ def test_it_changes_nothing_and_says_the_same_twice(home: Path) -> None:
     assert files == {path.name: path.read_bytes() for path in (home / "state").iterdir() if path.name in files}
 
 
-def test_a_mailbox_that_went_away_is_still_told_of_as_it_was_read(home: Path) -> None:
+def test_a_mailbox_that_went_away_is_told_with_its_mend_and_nothing_is_said_of_it(home: Path) -> None:
     deliver(home, 1)
     wellkept(home, "sync")
     shutil.rmtree(home / "mail")
-    assert status(home)["waits"]["counts"] == {"unanswered": 1}
+    assert wellkept(home, "sync", now=NOW + timedelta(hours=1))[0] == 4
+    code, out = wellkept(home, "status", now=NOW + timedelta(hours=2))
+    assert code == 4
+    assert "Not heard from: work (unreachable)." in out
+    assert "work: failing since 2026-03-10T17:00:00+01:00: unreachable: `wellkept doctor`" in out
+    (account,) = status(home)["accounts"]
+    assert account["failing"]["tries"] == 1
+    (home / "mail" / "cur").mkdir(parents=True)
+    (home / "mail" / "new").mkdir()
+    deliver(home, 1)
+    wellkept(home, "sync", now=NOW + timedelta(hours=3))
+    assert status(home)["waits"]["answered"] == ["work"]

@@ -105,12 +105,13 @@ def _window(app: App, pulse: Pulse, clock: Callable[[], datetime]) -> Iterator[N
         yield
         return
     from connectors.reasons import errno_name
+    from daemon.account_record import AccountRecord
     from daemon.metrics import pages
     from daemon.metrics_server import Window
 
     names = [account.name for account in app.config.accounts]
     try:
-        window = Window(place, pages(app.index, app.ledger, names, pulse, clock))
+        window = Window(place, pages(app.index, app.ledger, AccountRecord(app.state_dir), names, pulse, clock))
     except OSError as error:
         code = errno_name(error.errno or 0)
         say(
