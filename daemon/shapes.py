@@ -127,6 +127,16 @@ def reading(understood: Reading) -> Json:
             "formality": understood.manner.formality,
             "address": understood.manner.address,
         },
+        "commitments": [
+            {
+                "quote": promised.quote,
+                "what": promised.what,
+                "due": promised.due and promised.due.isoformat(),
+                "said": promised.said,
+            }
+            for promised in understood.commitments
+        ],
+        "holding": understood.holding,
         "language": understood.language,
         "forwarded": understood.forwarded,
         "absence": understood.absence

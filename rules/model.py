@@ -66,6 +66,20 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
+class Commitment:
+    """What the writer of a message promises."""
+
+    quote: str
+    """The sentence."""
+    what: str
+    """What is to be done, in the writer's words."""
+    due: datetime | None
+    """In the zone of the message; None when no date was said."""
+    said: str
+    """The words of the date; ""."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one message says, as far as we understand it."""
 
@@ -85,6 +99,10 @@ class Reading:
     """The text ends in a forwarded mail."""
     settled: bool = False
     """What its writer asked for has settled itself ("never mind, found it"): they wait no more."""
+    commitments: tuple[Commitment, ...] = ()
+    """What its writer promises, at most ten."""
+    holding: bool = False
+    """A holding reply ("I'll check and come back to you"): one of the commitments is to answer."""
     absence: Absence | None = None
     """Of an absence note that names a day."""
     remarks: tuple[Remark, ...] = ()

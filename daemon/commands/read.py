@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -16,8 +17,9 @@ from connectors.mime import READ_LIMIT, Unreadable, parse_message
 from connectors.model import our_mistake
 from daemon import shapes
 from daemon.app import App
+from daemon.clock import machine_now, machine_zone, parse_moment
 from daemon.commands.common import json_option, pass_app
-from daemon.errors import FAILED
+from daemon.errors import FAILED, UsageProblem
 from rules.language import TEXT_LIMIT, read, read_text
 from rules.model import AsksMode
 
@@ -29,12 +31,23 @@ from rules.model import AsksMode
     "--asks", type=click.Choice(["model", "rules"]), default="model", help="How it is judged what asks for something."
 )
 @click.option("--language", default="", help="The language of texts that are too short to tell theirs: en, de …")
+@click.option("--at", "at_text", metavar="TIME", help="When the texts were written (--text); now, unless told.")
 @json_option
 @pass_app
-def command(app: App, files: tuple[str, ...], *, text: bool, asks: AsksMode, language: str, as_json: bool) -> int:
-    """Show what wellkept understands of message files: kind, new text, whether it asks for something."""
+def command(
+    app: App,
+    files: tuple[str, ...],
+    *,
+    text: bool,
+    asks: AsksMode,
+    language: str,
+    at_text: str | None,
+    as_json: bool,
+) -> int:
+    """Show what wellkept understands of message files: kind, new text, what it asks for, promises and remarks."""
+    written = _written(app, at_text) if text else None
     results: Iterator[dict[str, Any]] = (
-        found for name in files for found in _read_input(name, asks, language, text=text)
+        found for name in files for found in _read_input(name, asks, language, written)
     )
     failed = False
     if as_json:
@@ -52,6 +65,19 @@ def command(app: App, files: tuple[str, ...], *, text: bool, asks: AsksMode, lan
     return FAILED if failed else 0
 
 
+def _written(app: App, at_text: str | None) -> datetime:
+    """Return when texts were written: as told, else now; without offset it is wall time of this machine. No config."""
+    told = at_text or app.now_text
+    if told is None:
+        return machine_now().astimezone(ZoneInfo(machine_zone()))
+    try:
+        return parse_moment(told, machine_zone())
+    except ValueError as error:
+        raise UsageProblem(
+            f"{told!r} is not a time", "write it as 2026-03-10T16:00 or 2026-03-10T16:00:00+01:00"
+        ) from error
+
+
 def _show(app: App, found: dict[str, Any]) -> None:
     reason = f": {found['nature_reason']}" if found["nature_reason"] else ""
     app.console.print(f"{found['nature']}{reason}", markup=False)
@@ -59,7 +85,10 @@ def _show(app: App, found: dict[str, Any]) -> None:
         app.console.print(f"  asks ({found['asks']['score']}): {found['asks']['quote']}", markup=False)
     if found["absence"]:
         app.console.print(f"  back on {found['absence']['back']}: {found['absence']['quote']}", markup=False)
-    for name in ("closing", "settled", "forwarded"):
+    for promised in found["commitments"]:
+        due = f" ({promised['said']}: {promised['due']})" if promised["due"] else ""
+        app.console.print(f"  promises{due}: {promised['quote']}", markup=False)
+    for name in ("closing", "settled", "holding", "forwarded"):
         if found[name]:
             app.console.print(f"  {name}", markup=False)
     for remark in found["remarks"]:
@@ -68,10 +97,13 @@ def _show(app: App, found: dict[str, Any]) -> None:
         app.console.print(f"  {event['kind'].replace('_', ' ')} ({event['whose']}): {event['quote']}", markup=False)
 
 
-def _read_input(name: str, asks: AsksMode, language: str, *, text: bool) -> Iterator[dict[str, Any]]:
-    """Yield the readings of one file: one for a mail, one a line for texts; {error, file} for what can't be read."""
-    if text:
-        yield from _read_lines(name, asks, language)
+def _read_input(name: str, asks: AsksMode, language: str, written: datetime | None) -> Iterator[dict[str, Any]]:
+    """Yield the readings of one file: one for a mail, one a line for texts; {error, file} for what can't be read.
+
+    `written`: when texts were written; None for mails.
+    """
+    if written is not None:
+        yield from _read_lines(name, asks, language, written)
         return
     try:
         if name == "-":
@@ -88,12 +120,12 @@ def _read_input(name: str, asks: AsksMode, language: str, *, text: bool) -> Iter
         yield {"error": our_mistake(error), "file": name}
 
 
-def _read_lines(name: str, asks: AsksMode, language: str) -> Iterator[dict[str, Any]]:
+def _read_lines(name: str, asks: AsksMode, language: str, written: datetime) -> Iterator[dict[str, Any]]:
     """Yield the reading of each line; of a line longer than a mail may be, its beginning is read."""
     try:
         with contextlib.nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
             for line in _lines(file):
-                yield shapes.reading(read_text(line.decode("utf-8", "replace"), asks, language))
+                yield shapes.reading(read_text(line.decode("utf-8", "replace"), asks, language, written))
     except OSError as error:
         yield {"error": error.strerror or str(error), "file": name}
 

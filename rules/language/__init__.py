@@ -11,6 +11,7 @@ from connectors.model import Message
 from rules.language.absence import absence
 from rules.language.asks import asks, reasons
 from rules.language.closings import is_closing, is_settled
+from rules.language.commitments import commitments, is_holding
 from rules.language.life_events import life_events
 from rules.language.lines import line_hash, line_hashes
 from rules.language.manners import manner
@@ -57,9 +58,9 @@ TEXT_LIMIT = 65_536
 
 
 def read(message: Message, mode: AsksMode = "model", language: str = "") -> Reading:
-    """Return what a message says. Machines ask for nothing; encrypted text is neither read nor quoted.
+    """Return what a message says. Machines ask and promise nothing; encrypted text is neither read nor quoted.
 
-    `language`: that of the account, for texts too short to tell theirs.
+    `language`: that of the account, for texts too short to tell theirs. Dates are meant in the zone of the message's own Date.
     """
     kind, reason = nature(message)
     text = "" if kind == "encrypted" else message.text
@@ -73,9 +74,12 @@ def _absence(message: Message, reading: Reading) -> Absence | None:
     return absence(reading.new_text, written, english=english) or titled
 
 
-def read_text(text: str, mode: AsksMode = "model", language: str = "") -> Reading:
-    """Return what a bare text says: taken for a person's, since there is no header to say otherwise."""
-    return _understood(text, "person", "", mode, language)
+def read_text(text: str, mode: AsksMode = "model", language: str = "", at: datetime | None = None) -> Reading:
+    """Return what a bare text says: taken for a person's, since there is no header to say otherwise.
+
+    `at`: when it was written; without it, nothing is read of what it promises, since no date can be told.
+    """
+    return _understood(text, "person", "", mode, language, at)
 
 
 def _understood(
@@ -96,6 +100,7 @@ def _understood(
         asked = Asks(min(asked.score, HARDLY), label=False)  # "works for me" proposes nothing
     heard = sentences(new_text.replace("\u2019", "'")) if "\u2019" in new_text and said else said
     traces = reduce(or_, (sentence.traces for sentence in heard), 0)
+    promised = commitments(said, at, language) if human and at is not None else ()
     return Reading(
         new_text=new_text,
         nature=kind,
@@ -109,4 +114,6 @@ def _understood(
         remarks=remarks(heard, traces, at, language),
         life_events=life_events(heard, traces, at, language),
         manner=manner(new_text, parts.new[len(new_text) :], language) if human else NO_MANNER,
+        commitments=promised,
+        holding=is_holding(said, promised),
     )
