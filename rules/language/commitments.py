@@ -77,6 +77,13 @@ _NO_COMMITMENT = _any(
     r"|\bce (?:mail|message|courriel) pour\b|\beste (?:correo|mensaje|e-?mail) para\b|\bherewith\b|\b(?:schreibe|schreiben|écris|escribo|scrivo)\b.{0,30}\b(?:weil|um|wegen|da|pour|car|porque|para|perché|per)\b"
 )
 """What looks like a promise and is said, done or asked right here."""
+_GOING = re.compile(r"\b[Gg]oing to (?:[A-Z]|(?:the|an?|my|our|his|her|their|lunch|dinner|work|see) )")
+"""Where somebody goes."""
+_SOON = _any(
+    r"\b(?:sobald|baldmöglichst|in kürze|umgehend|zeitnah|schnellstmöglich|so schnell wie möglich|demnächst|dès (?:que|mon|réception)|au plus vite|rapidement|sous peu|prochainement|dans les meilleurs délais|en cuanto|tan pronto|lo antes"
+    r"|cuanto antes|en breve|pronto|(?:non )?appena|al più presto|quanto prima|a breve|zodra|zo snel mogelijk|spoedig|assim que|logo que|em breve|o mais breve|jak tylko|wkrótce|niebawem|jak najszybciej)\b"
+)
+"""No date, but a promise to come."""
 _OPEN, _SHUT = "\u201c\u201e\u00ab", "\u201d\u00bb"
 _HOLDING = LEXICON.phrases(
     r"\b(?:check|look into|find out|ask|see what|verify|investigate|discuss|think about|consult|talk to|speak (?:to|with)|review|confirm)\b.{0,80}\b(?:get|come|be|circle) back\b|\b(?:get|come|revert|be|circle) back (?:to|in touch|with)\b"
@@ -123,7 +130,7 @@ def _joined(said: Sequence[Sentence], language: str) -> Iterator[Sentence]:
         if held is not None:
             sentence = Sentence(f"{held.text} {sentence.text}", held.traces | sentence.traces)  # noqa: PLW2901
         held = None
-        if len(sentence.text) < _LONGEST_JOINED and _DOTTED.search(sentence.text) and language != "en":
+        if len(sentence.text) < _LONGEST_JOINED and (_HALF if language == "en" else _DOTTED).search(sentence.text):
             held = sentence
         else:
             yield sentence
@@ -132,6 +139,7 @@ def _joined(said: Sequence[Sentence], language: str) -> Iterator[Sentence]:
 
 
 _LONGEST_JOINED = 600
+_HALF = re.compile(r"\d ?[ap]\.m\.$")
 _DOTTED = _any(
     r"(?:\b\d{1,2}|\b(?:mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|ca|bzw|z\.b|nr|jan|feb|sept|okt|nov|dez))\.$"
 )
@@ -151,7 +159,7 @@ def _of_sentence(sentence: Sentence, at: datetime, language: str, work: WorkCale
             continue
         dates = [each for each in when(text, at, name, work) if not each.aside]
         cues = _cues(sure, text) if is_sure else []
-        if not cues and dates:
+        if not cues and (dates or (name != "en" and _SOON.search(text))):
             cues = _cues(dated, text)
         if found := list(_promised(text, sentence.text, cues, dates)):
             return found
@@ -182,7 +190,12 @@ def _stands(text: str, begin: int, end: int) -> bool:
     before, behind = text[:begin], text[end:]
     if before.count('"') % 2 or sum(map(before.count, _OPEN)) > sum(map(before.count, _SHUT)):
         return False
-    if _DOUBTED.search(before) or _NO_BEFORE.search(before) or _NO_COMMITMENT.search(text):
+    if (
+        _DOUBTED.search(before)
+        or _NO_BEFORE.search(before)
+        or _NO_COMMITMENT.search(text)
+        or _GOING.search(text, begin)
+    ):
         return False
     clause = re.split(r"[,;:(]| and | und | et | y | but | aber | mais | pero ", behind, maxsplit=1)[0]
     if _NO_BEHIND.search(text[begin:end] + clause):

@@ -38,7 +38,7 @@ _DO = (
     r"|see (?:what|if|whether|to it)|tell you|show you|ping|supply|solve|resolve|deal with|figure|dig|print|amend|cancel|consult|verify|touch base|circle back|hop on|attend to)\b"
 )
 _NEVER = (
-    r"(?! (?:not|never|be (?!in touch|sending|able|back|calling|getting|with you|done|finished|ready|through|sharing|shipping|delivering|working on|posting)|see|need|want|miss|look forward|wait|await|expect|require"
+    r"(?! (?:not|never|be (?!in touch|sending|able|back|calling|getting|with you|done|finished|ready|through|sharing|shipping|delivering|working on|posting|setting up|putting|submitting|completing|uploading|updating|paying|issuing|emailing|forwarding|finishing|providing|making|preparing|contacting|reaching|following)|see|need|want|miss|look forward|wait|await|expect|require"
     r"|appreciate|assume|admit|think|hope|like|love|let you go|leave you|know|remember|understand|keep (?:it|that|this|you) in|consider|only|meet|have to|no longer|hardly|enjoy|stay|travel|fly|agree|accept|close"
     r"|arrive|probably not|in no|regret|forget|wish|benefit|lose|find|owe|use|take it that|live|sleep|continue|call it|by no|of course not|likely not)\b)"
 )
@@ -50,7 +50,7 @@ _REACH_YOU = r"(?:call|contact|get back to|get in touch with|reach out to|send|e
 ENGLISH = Promising(
     LEXICON.phrases(
         _SUBJECT + r"(?= " + _DO + ")",
-        r"\blet me (?:just |quickly |first |please )?(?=(?:check|look into|look at|find out|get back|come back|ask|see (?:what|if|whether)|confirm|verify|investigate|dig|talk to|speak (?:to|with)|run (?:this|it) by"
+        r"\blet me (?:just |quickly |first |please )?(?=(?:check|look into|look at|find out|get back|come back|ask|see (?:what (?!you\b)|if|whether)|confirm|verify|investigate|dig|talk to|speak (?:to|with)|run (?:this|it) by"
         r"|double[- ]check|consult|discuss|look this up|look it up|think (?:about|it)|have a look|take a look|get (?:this|that|it|you)|work on)\b)",
         r"\bleave (?:it|this|that) with (?:me|us)\b|\b(?:i'm|i am|we're|we are) (?:already |now |currently )?(?:on it|looking into|working on (?:it|this|that)|checking)\b",
         r"^\W*(?:(?:ok|okay|sure|yes|great|thanks|thank you|perfect|noted|fine|no problem|absolutely|understood|got it|hi|hello|dear)\b(?: \w+)?[ ,.!-]{1,3})?(?:will|shall) (?=(?:send|do\b|get (?:back|it|this)|check"
@@ -70,11 +70,11 @@ ENGLISH = Promising(
         + _READY
         + ")",
         r"\b(?:it|they|this|that|(?:the|your|my|our|all|an?) (?:[\w-]+ ){1,6}?)(?:'ll| will)\b(?: \w+)? (?=(?:follow|arrive|go out|ship|reach you|leave|come through)\b)",
-        r"\b(?:to follow|going out|goes out|ships|is shipping|are shipping|coming your way|is being sent|are being sent|will follow)\b",
-        r"\b(?:i'm|i am|we're|we are) (?:\w+ )?(?=(?:sending|calling|shipping|delivering|finishing|preparing|paying|mailing|e-?mailing|forwarding|submitting|aiming|planning to|getting (?:it|this|that|you)|writing|handing|sorting|seeing to"
-        r"|on track|committed|releasing|publishing|scheduled to|due to|set to|supposed to|bound to|dropping|coming back)\b)",
-        r"\b(?:i|we) (?:\w+ )?(?=(?:aim|plan|intend|expect|mean|undertake|commit|target) (?:to (?:have|send|ship|deliver|finish|complete|get|be|reply|respond|answer|publish|release|submit|call|provide|do|fix|review|sign|pay)|for|on)\b)",
-        r"\b(?:i|we) can (?:\w+ )?(?=(?:have|get|send|deliver|do|finish|ship|provide|give|call|e-?mail|complete|let you)\b)",
+        r"\b(?:details|more|rest|everything|offer|invoice|quote|documents?|report|reply|answer) to follow\b|\b(?:going out|goes out|ships|is shipping|are shipping|coming your way|is being sent|are being sent|will follow)\b",
+        r"\b(?:i'm|i am|we're|we are) (?:\w+ )?(?=(?:sending|calling|shipping|delivering|finishing|preparing|paying|mailing|e-?mailing|forwarding|submitting|aiming|planning to|getting (?:it|this|that|you)|handing|sorting|seeing to"
+        r"|on track|committed|releasing|publishing|dropping|coming back)\b)",
+        r"\b(?:i|we) (?:\w+ )?(?=(?:aim|plan|intend|expect|mean|undertake|commit|target) (?:to (?:have|send|ship|deliver|finish|complete|get|reply|respond|answer|publish|release|submit|call|provide|do|fix|review|sign|pay)|for|on)\b)",
+        r"\b(?:i|we) can (?:\w+ )?(?=(?:have (?!a )|get|send|deliver|finish|ship|provide|give|call|e-?mail|complete|let you)\b)",
         r"\b(?:i|we) (?:send|call|ship|deliver) (?:you|it|them|the|your)\b|\b(?:i|we) (?:should|ought to) (?:\w+ )?(?:have|be able|know|get|hear|finish)\b",
         r"\b(?:ready|done|finished|reply|answer|feedback|delivery|payment|update|back) (?:by|within|no later than|before)\b",
     ),

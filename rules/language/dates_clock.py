@@ -82,6 +82,8 @@ def _numbered(said: Sequence[Token], at: int, leads: str, *, dated: bool) -> tup
     led = any(lead in leads for lead in "hBba")
     if after.tag == "Z":
         return _written(f"{hour}:00{after.value}", anchored=True), at + 2
+    if after.tag == CLOCK and hour == _NOON:  # "12 noon"
+        return Clock(_NOON * _SIXTY), at + 2
     if after.tag == "d":
         return _hour(hour, int(after.value), anchored=True), at + 2
     if after.tag == "T" or (after.tag == "U" and after.value.startswith("hour") and "h" in leads):

@@ -7,7 +7,7 @@ from datetime import date
 from rules.language import dates_calendar as cal
 from rules.language.dates_clock import may_follow
 from rules.language.dates_periods import WEEK, Period, Periods
-from rules.language.dates_tokens import COMMA, ISO, NUMERIC, ORDINAL, OTHER, YEAR
+from rules.language.dates_tokens import COMMA, ISO, NUMERIC, ORDINAL, OTHER, YEAR, fold
 
 _CENTURY, _MONTHS = 2000, 12
 _OF_NEXT_WEEK = frozenset({"en", "de", "nl", "pl"})
@@ -31,6 +31,12 @@ class SingleDays(Periods):
             return self._figures(at, leads)
         if token.tag in "Mm":
             return self._month_first(at)
+        if token.tag == "l" and self.is_last_week(at):
+            return self._week_of_month(at + 1, 0)
+        if token.tag == "U" and token.value == "day" and self._tag(at + 1) in {"N", ORDINAL} and self.language == "pt":
+            return self._date(at + 1, leads + "o")
+        if token.tag == ORDINAL and self._tag(at + 1) == "U" and self.said[at + 1].value == "week":
+            return self._week_of_month(at + 1, self._number(at))
         if token.tag not in {"N", ORDINAL}:
             return None, at
         one, here = self._number(at), at + 1
@@ -48,13 +54,30 @@ class SingleDays(Periods):
             return self._the(first if first >= self.today else cal.months_later(first, 1)), after
         return self._bare_day(at, leads)
 
+    def is_last_week(self, at: int) -> bool:
+        """Tell whether "the last week of March" stands here: it need not be over."""
+        return (self._tag(at), self._tag(at + 1)) == ("l", "U") and self._tag(
+            at + 2 + (self._tag(at + 2) == "i")
+        ) in "Mm"
+
+    def _week_of_month(self, at: int, number: int) -> tuple[Period | None, int]:
+        """Read "week of April" behind its number, 0 for the last; "15. Kalenderwoche"."""
+        here = at + 1 + (self._tag(at + 1) == "i")
+        if self._tag(here) not in "Mm":
+            return (self._numbered_week(number), at + 1) if self.language == "de" and number else (None, at)
+        said_year, after = self._year(here + 1)
+        month = self._month(int(self.said[here].value), "", said_year)
+        last = min(month.first.replace(day=WEEK * number), month.last) if number else month.last
+        return Period(cal.days_later(last, 1 - WEEK), last, "week", behind=month.behind), after
+
     def _bare_day(self, at: int, leads: str) -> tuple[Period | None, int]:
         """Read "by the 15th", "am 15.", "le 15"."""
         token = self.said[at]
-        led = token.led in _ARTICLES or "o" in leads or token.tag == ORDINAL
+        article = token.led or (fold(self.said[at - 1].raw).split() or [""])[-1] * (at > 0 and bool(leads))
+        led = article in _ARTICLES or "o" in leads or token.tag == ORDINAL
         if token.tag == "N" and (token.led == "the" or not token.raw.isdigit() or self.language == "en"):
             return None, at
-        if not led or (not any(lead in leads for lead in _BEFORE_DAY) and token.led not in _ARTICLES):
+        if not led or (not any(lead in leads for lead in _BEFORE_DAY) and article not in _ARTICLES):
             return None, at
         if not may_follow(self.said, at + 1):
             return None, at
@@ -75,19 +98,6 @@ class SingleDays(Periods):
         year, after = self._year(here + 1 + (self._tag(here + 1) == COMMA and self._tag(here + 2) == YEAR))
         day = self._dated(self._number(here), int(self.said[at].value), year)
         return self._the(day), after
-
-    def _dated(self, day: int, month: int, year: int | None) -> date:
-        """Return a day of a month, of the next year that has it still ahead when none is named. Raises ValueError."""
-        if year is not None:
-            return date(year, month, day)
-        for ahead in range(9):
-            try:
-                found = date(self.today.year + ahead, month, day)
-            except ValueError:  # 29 February
-                continue
-            if found >= self.today:
-                return found
-        raise ValueError(f"no {day}.{month}.")
 
     def _figures(self, at: int, leads: str) -> tuple[Period | None, int]:
         """Read "15/3", "3/15/2026", "15.3.": the order as said by the figures, else by what is usual there."""
@@ -120,14 +130,14 @@ class SingleDays(Periods):
         dated, after = self._date(here + comma + (self._tag(here + comma) == "o"), "o")
         if dated is not None and not (comma and self._tag(here + 1) == "N" and self._tag(here + 2) not in "Mm"):
             return dated, after
-        if not which and self._tag(here) in "nclA":
-            which, here = self._tag(here), here + 1
-        if which == "l":
-            return Period(self.today, self.today, behind=True), here
         of_week, after = self._week_of(here)
         if of_week is not None:
             day = cal.days_later(of_week, weekday)
             return self._the(day), after
+        if not which and self._tag(here) in "nclA":
+            which, here = self._tag(here), here + 1
+        if which == "l":
+            return Period(self.today, self.today, behind=True), here
         day = self._coming(weekday, which)
         weeks, after = self._weeks_on(here)
         return self._the(cal.days_later(day, weeks)), after

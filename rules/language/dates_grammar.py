@@ -52,8 +52,9 @@ class Grammar:
         """Return what is said at a place, and where to go on; what lies behind or returns is passed over."""
         begin = place + 1
         try:
-            if self.said[place].tag in "ezl":
+            if self.said[place].tag in "ezl" and not self.days.is_last_week(place):
                 _, after = self._period(begin, "iBo")
+                _, after = self._clock_behind(after, "") if after > begin else (None, after)
                 return None, max(after, begin)
             leads, begin = self._leads(place)
             return self._phrase(place, begin, leads)
@@ -82,7 +83,11 @@ class Grammar:
                 return None, max(after, place + 1)
             if period.behind:
                 return None, after
+            if period.size == "day":
+                period, after = self._closing(period, after)
             clock, after = self._clock_behind(after, leads)
+            if clock is not None and clock.part:
+                clock, after = self._clock_within(clock, after)
         if period is not None and period.behind:
             return None, after
         late = self.said[after].tag == "B" and self.said[after + 1].tag in {BREAK, COMMA, "x"}
@@ -101,10 +106,27 @@ class Grammar:
         """Return the time behind a day."""
         comma = self.said[after].tag == COMMA
         more, behind = self._leads(after + comma)
-        if comma and not more and self.said[behind].tag not in "@P":
+        timed = self.said[behind].tag in "@PJ" or self.said[min(behind + 1, len(self.said) - 1)].tag in "TZ"
+        if comma and not more and not timed:
             return None, after
         clock, end = clock_at(self.said, behind, leads.replace("i", "") + more, dated=True)
         return (clock, end) if clock is not None else (None, after)
+
+    def _clock_within(self, part: Clock, after: int) -> tuple[Clock, int]:
+        """Return the time said behind a part of the day, as "tomorrow afternoon at 3"."""
+        found, end = self._clock_behind(after, "")
+        if found is None or found.part:
+            return part, after
+        late = part.part in {"afternoon", "evening", "night"} and found.minutes < 12 * 60
+        return Clock(found.minutes + 12 * 60 * late), end
+
+    def _closing(self, day: Period, after: int) -> tuple[Period, int]:
+        """Go on past "EOD" behind a day."""
+        comma = self.said[after].tag == COMMA
+        _, behind = self._leads(after + comma)
+        if self.said[behind].tag != "C":
+            return day, after
+        return Period(day.first, day.last, "edge", limit=True), behind + 1
 
     def _period(self, at: int, leads: str) -> tuple[Period | None, int]:
         found, after = self.days.read(at, leads)

@@ -55,6 +55,19 @@ class Periods:
     def _year(self, at: int) -> tuple[int | None, int]:
         return (self._number(at), at + 1) if self._tag(at) == YEAR else (None, at)
 
+    def _dated(self, day: int, month: int, year: int | None) -> date:
+        """Return a day of a month, of the next year that has it still ahead when none is named. Raises ValueError."""
+        if year is not None:
+            return date(year, month, day)
+        for ahead in range(9):
+            try:
+                found = date(self.today.year + ahead, month, day)
+            except ValueError:  # 29 February
+                continue
+            if found >= self.today:
+                return found
+        raise ValueError(f"no {day}.{month}.")
+
     def _the(self, day: date) -> Period:
         return Period(day, day, behind=day < self.today)
 
@@ -70,13 +83,17 @@ class Periods:
         if self._tag(here) != "U" or self.said[here].value.endswith("+"):
             return None, at
         unit, here = self.said[here].value, here + 1
-        if not which and unit == "week" and self._tag(here) == "N" and self.said[here].raw.isdigit():
-            return self._numbered_week(self._number(here)), here + 1
+        if not which and unit == "week":
+            day, after = self._date_of_week(here)
+            if day is not None:
+                return Period(*cal.working_week(day), "week"), after
+            if self._tag(here) == "N" and self.said[here].raw.isdigit() and not self.said[here].led:
+                return self._numbered_week(self._number(here)), here + 1
         while self._tag(here) in "nclAt" and len(which) < len("nA"):
             which, here = which + self._tag(here), here + 1
         if "l" in which:
             return Period(self.today, self.today, behind=True), here
-        if not which and "u" not in leads:
+        if not which and ("u" not in leads or self._tag(here) in "Mm"):
             return None, at
         found = self._these(unit, 2 if "A" in which else 1 if "n" in which or "c" in which else 0)
         if found is None:
@@ -86,6 +103,16 @@ class Periods:
             day = cal.days_later(found.first, self._number_of(behind))
             return self._the(day), behind + 1
         return found, here
+
+    def _date_of_week(self, at: int) -> tuple[date | None, int]:
+        """Read the day by which a week is named: "week of April 13"."""
+        here = at + (self._tag(at) == "r")
+        month_first = self._tag(here) in "Mm"
+        one, two = (here + 1, here) if month_first else (here, here + 1)
+        if self._tag(one) not in {"N", ORDINAL} or self._tag(two) not in "Mm":
+            return None, at
+        year, after = self._year(here + 2)
+        return self._dated(self._number(one), self._number(two), year), after
 
     def _these(self, unit: str, ahead: int) -> Period | None:
         if unit == "week":
@@ -101,7 +128,7 @@ class Periods:
                 return Period(*cal.quarter_of(day.year, (day.month + 2) // 3), "long")
             year = self.today.year + ahead
             return Period(date(year, 1, 1), date(year, 12, 31), "long")
-        if unit == "day":
+        if unit == "day" and ahead:
             day = cal.days_later(self.today, ahead)
             return Period(day, day)
         return None

@@ -43,7 +43,10 @@ class Days(SingleDays):
         if self._tag(here) in "nc" and here > at + following:
             following, here = True, here + 1
         counted = here > at + following
-        if self._tag(here) != "U" or not (counted or (following and self.said[here].value.endswith("+"))):
+        plural = self._tag(here) == "U" and self.said[here].value.endswith("+")
+        if not counted and not plural and "v" in leads:  # "within the hour"
+            counted, least, most = True, 1, 1
+        if self._tag(here) != "U" or not (counted or (plural and (following or "v" in leads))):
             return None, at
         unit, here = self.said[here].value.rstrip("+"), here + 1
         if self._tag(here) in "nc":
@@ -135,9 +138,13 @@ class Days(SingleDays):
                 found, after = reads(behind, "uoE")
         if found is None or found.behind:
             return None, at
+        edge = "E" if tag == "L" else tag
         if self._tag(after) == YEAR and found.size in {"month", "long"}:
             after += 1
-        return self._part(found, "E" if tag == "L" else tag), after
+        part = self._part(found, edge)
+        if part.last < self.today and self._tag(behind) == "U":  # "at the beginning of the month": of the next
+            part = self._part(self._these(self.said[behind].value, 1) or found, edge)
+        return part, after
 
     def _part(self, whole: Period, edge: str) -> Period:
         first, last = whole.first, whole.last

@@ -166,7 +166,9 @@ def _pieces(text: str, language: str) -> Iterator[Token]:
         begin += len(raw) - len(core)
         bare = core.rstrip(_AFTER)
         tail = core[len(bare) :]
-        if any(map(str.isdigit, bare)):
+        if bare.lower() == "w/c":  # week commencing
+            yield Token(OTHER, "wc", begin, begin + len(bare), bare)
+        elif any(map(str.isdigit, bare)):
             dotted = tail.startswith(".") and language not in {"en", "fr", "es", "it", "pt"}
             yield from _figures(bare, begin, numbered=numbered, dotted=dotted)
         else:
@@ -181,7 +183,9 @@ def _sign(bare: str, tail: str, at: int, *, dotted: bool) -> Iterator[Token]:
         return
     if tail[0] == "," and len(tail) == 1:
         yield Token(COMMA, ",", at, at + 1, tail)
-    elif tail != "." or not ((bare.isalpha() and len(bare) < _SHORT) or (dotted and bare[-1:].isdigit())):
+    elif tail != "." or not (
+        (bare.replace(".", "").isalpha() and len(bare) < _SHORT) or (dotted and bare[-1:].isdigit())
+    ):
         yield Token(BREAK, "", at, at, tail)
 
 
