@@ -140,6 +140,7 @@ def _readings(view: IndexView, key: str) -> list[str]:
         for word, holds in (
             ("a closing", row.closing),
             ("settled, as they say", row.settled),
+            ("a holding reply", row.holding),
             ("gone", row.gone),
         )
         if holds
@@ -149,6 +150,7 @@ def _readings(view: IndexView, key: str) -> list[str]:
         f"; {event.kind.replace('_', ' ')} ({event.whose}): “{event.quote}”"
         for event in life_events_of(row.life_events)
     )
+    more += "".join(f"; promises: “{said['quote']}”" for said in row.commitments)
     ours = "yours, " if row.sent or view.is_ours(row.sender) else ""
     found = [f"{row.message_id}: {ours}{row.nature}{reason}; {asks}{more}"]
     judged = view.threads.judge(rows_of_threads(view.connection, [row.thread])[row.thread])

@@ -193,3 +193,13 @@ def test_a_question_after_it_waits_again(index: Index, accounts: Accounts, box: 
 
 def _answering(message: Message, parent: Message) -> Message:
     return replace(message, in_reply_to=(parent.message_id,))
+
+
+def test_what_was_promised_is_kept_with_the_reading(index: Index, accounts: Accounts, box: Memory) -> None:
+    box.deliver(mail(1, NOW - timedelta(days=1), "I'll check and get back to you within 24 hours."))
+    sync(accounts, index, circle(), NOW)
+    with index.reading() as connection:
+        row = connection.execute(sa.select(tables.message.c.commitments, tables.message.c.holding)).one()
+    (promised,) = row.commitments
+    assert (promised["said"], promised["due"]) == ("within 24 hours", int(NOW.timestamp()))
+    assert row.holding

@@ -202,6 +202,11 @@ def reading_values(message: Message, reading: Reading, mode: AsksMode) -> dict[s
         "complaint": reading.complaint,
         "settled": reading.settled,
         **told_values(reading),
+        "commitments": [
+            {"quote": said.quote, "what": said.what, "due": said.due and to_stamp(said.due), "said": said.said}
+            for said in reading.commitments
+        ],
+        "holding": reading.holding,
         "language": reading.language,
         "read_as": reading_mark(mode),
     }

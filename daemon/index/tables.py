@@ -39,6 +39,8 @@ message = sa.Table(
     sa.Column("remarks", sa.JSON, nullable=False, server_default="[]"),  # daemon.index.told
     sa.Column("life_events", sa.JSON, nullable=False, server_default="[]"),
     sa.Column("manner", sa.JSON, nullable=False, server_default="{}"),
+    sa.Column("commitments", sa.JSON, nullable=False, server_default="[]"),  # [{quote, what, due, said}, …]; due: stamp
+    sa.Column("holding", sa.Boolean, nullable=False, server_default="0"),
     sa.Column("read_as", sa.Text, nullable=False, server_default=""),  # rules.language.reading_mark
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("authentication", sa.Text, nullable=False),

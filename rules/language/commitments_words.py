@@ -66,10 +66,10 @@ ENGLISH = Promising(
     LEXICON.phrases(
         _SUBJECT + _NEVER + r"(?= \w)",
         r"\byou(?:'ll| will| shall| should| can expect to| are going to) (?:\w+ )?(?:(?:have|get|receive)(?! to\b)|hear|find)\b|\byou can (?:\w+ )?expect\b|^\W*expect (?:it|the|my|our|an?|to hear|your|delivery|news)\b",
-        r"\b(?:it|they|this|that|everything|(?:the|your|my|our|an?|all|both|these|those) (?:[\w-]+ ){1,6}?)(?:'ll| will| should| is going to| are going to)\b(?: \w+)? (?:be |have been )(?="
+        r"\b(?:it|they|this|that|everything|(?:the|your|my|our|an?|all|both|these|those)(?: [\w-]+){1,6}?)(?:'ll| will| should| is going to| are going to)\b(?: \w+)? (?:be |have been )(?="
         + _READY
         + ")",
-        r"\b(?:it|they|this|that|(?:the|your|my|our|all|an?) (?:[\w-]+ ){1,6}?)(?:'ll| will)\b(?: \w+)? (?=(?:follow|arrive|go out|ship|reach you|leave|come through)\b)",
+        r"\b(?:it|they|this|that|(?:the|your|my|our|all|an?)(?: [\w-]+){1,6}?)(?:'ll| will)\b(?: \w+)? (?=(?:follow|arrive|go out|ship|reach you|leave|come through)\b)",
         r"\b(?:details|more|rest|everything|offer|invoice|quote|documents?|report|reply|answer) to follow\b|\b(?:going out|goes out|ships|is shipping|are shipping|coming your way|is being sent|are being sent|will follow)\b",
         r"\b(?:i'm|i am|we're|we are) (?:\w+ )?(?=(?:sending|calling|shipping|delivering|finishing|preparing|paying|mailing|e-?mailing|forwarding|submitting|aiming|planning to|getting (?:it|this|that|you)|handing|sorting|seeing to"
         r"|on track|committed|releasing|publishing|dropping|coming back)\b)",
@@ -83,12 +83,12 @@ ENGLISH = Promising(
 _ICH = (
     r"(?:schicke?|schick's|sende|übersende|maile|melde|rufe?|gebe?|kümmere|kümmer|prüfe?|überprüfe|kläre?|liefere|bringe?|leite|reiche?|bereite|erstelle|überweise|informiere|sage?|sag|halte|antworte|bestätige"
     r"|erledige|setze|frage?|frag|schaue?|schau|sehe|lasse?|besorge|veranlasse|stelle|mache|mach|komme|komm|schreibe|schreib|übernehme|organisiere|buche|reserviere|werde|bespreche|trage|nehme|telefoniere|korrigiere|ergänze"
-    r"|aktualisiere|unterschreibe|zahle|bezahle|versuche|arbeite|teile|übermittle|hake|vereinbare|recherchiere|verspreche|nenne|beantworte|erkundige|ruf)"
+    r"|aktualisiere|unterschreibe|zahle|bezahle|versuche|arbeite|teile|übermittle|hake|vereinbare|recherchiere|verspreche|nenne|beantworte|erkundige|ruf|überarbeite|schaffe|finalisiere|repariere|bestelle|drucke|lade|veröffentliche|verschicke|baue|tausche|ersetze|entwerfe|schließe|passe|werte|formuliere|übersetze|rechne|hole|stornier[e]?|fertige|plane|lege|führe|bearbeite|beende|storniere|hinterlege|lese|teste|rede|spreche|treffe|gehe)"
 )
 _WIR = (
     r"(?:schicken|senden|übersenden|mailen|melden|rufen|geben|kümmern|prüfen|überprüfen|klären|liefern|bringen|leiten|reichen|bereiten|erstellen|überweisen|informieren|sagen|halten|antworten|bestätigen|erledigen|setzen|fragen"
     r"|schauen|sehen|lassen|besorgen|veranlassen|stellen|machen|kommen|schreiben|übernehmen|organisieren|buchen|reservieren|werden|besprechen|nehmen|korrigieren|ergänzen|aktualisieren|unterschreiben|zahlen|bezahlen|versuchen"
-    r"|teilen|übermitteln|vereinbaren|versprechen|nennen|beantworten|versenden|verschicken|beheben|reparieren|installieren|montieren|stornieren|erstatten|bearbeiten)"
+    r"|teilen|übermitteln|vereinbaren|versprechen|nennen|beantworten|versenden|verschicken|beheben|reparieren|installieren|montieren|stornieren|erstatten|bearbeiten|überarbeiten|schaffen|finalisieren|bestellen|drucken|laden|veröffentlichen|bauen|tauschen|ersetzen|entwerfen|schließen|passen|werten|formulieren|übersetzen|rechnen|holen|fertigen|legen|führen|beenden|hinterlegen|lesen|testen|starten|beginnen|tauschen|produzieren|buchen|zahlen|rufen)"
 )
 _SEND_DE = (
     r"(?:schicke?n?|sende[nt]?|übersende[nt]?|maile[nt]?|melde[nt]?|liefer[ent]+|zuschicken|zusenden|zukommen|anrufen|zurückrufen|nachreichen|weiterleiten|bescheid|kümmer[ent]+|prüfe[nt]?|kläre[nt]?|antworte[nt]?|beantworte[nt]?"
@@ -145,7 +145,7 @@ FRENCH = Promising(
     LEXICON.phrases(
         r"\b(?:je|nous|on) (?:(?:vous|te|le|la|les|lui|leur|[tl]')\s?){1,3}(?:envoie|envoyons|renvoie|transmets|transmettons|transmet|appelle|appelons|réponds|répondons|répond|fais|faisons|fait|donne|donnons|confirme|confirmons|dis|dit|disons"
         r"|livre|livrons|apporte|passe|prépare|adresse|adressons|mets|règle|réglons|communique|communiquons|partage|écris|écrivons|expédie|expédions|rends|termine|finis|paie|envoi)\b",
-        r"\b(?:je|nous|on) (?:envoie|envoyons|prépare|préparons|termine|terminons|finis|finissons|livre|livrons|passe|passons|règle|appelle|rappelle|compte|comptons|prévois|prévoyons|pense|essaie|essayons|mets|boucle)\b",
+        r"\b(?:je|nous|on) (?:envoie|envoyons|prépare|préparons|termine|terminons|finis|finissons|livre|livrons|passe|passons|règle|appelle|rappelle|finalise|finalisons|reprends|reprenons|complète|corrige|corrigeons|valide|relis|commande|poste|organise|planifie|rédige|traite|traitons|effectue|effectuons|dépose|installe|installons|signe|procède|procédons|vérifie|contacte|contactons|renvoie|reviens|revenons|compte|comptons|prévois|prévoyons|pense|essaie|essayons|mets|boucle)\b",
         r"\bvous (?:l'|les |en )?(?:recevrez|aurez|allez recevoir|serez|devriez recevoir)\b|\btu (?:l'|les |en )?(?:recevras|auras|vas recevoir|devrais recevoir)\b",
         r"\b(?:sera|seront|est|sont) (?:\S+ ){0,3}?(?:prête?s?|envoyée?s?|livrée?s?|disponibles?|expédiée?s?|terminée?s?|réglée?s?|payée?s?|transmise?s?|chez vous|faite?s?|corrigée?s?|adressée?s?|effectuée?s?|publiée?s?)\b",
         r"\b(?:je|nous) (?:peux|pouvons|vais|allons|m'engage|nous engageons|ferai|tâcherai|promets)\b|\b(?:livraison|envoi|réponse|retour) (?:prévue?|au plus tard|sous)\b|\b(?:suivra|suivront|arrivera|arriveront|partira|part)\b",

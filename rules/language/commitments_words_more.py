@@ -22,7 +22,7 @@ SPANISH = Promising(
         r"|avisamos|respondemos|damos|hacemos|entregamos|cuento|preparo|reenvío|facilito|miro|reviso|termino|tengo|tenemos|llevo|adelanto|acabo|dejo|remito|remitimos|informo|informamos)\b",
         r"\b(?:recibirá|recibirás|recibiréis|recibirán|tendrá|tendrás|tendréis|tendrán|tienes|tiene|recibes|recibe|llegará|llegarán|saldrá|saldrán)\b",
         r"\b(?:estará|estarán|quedará|será) (?:\w+ )?(?:list[oa]s?|terminad[oa]s?|disponibles?|enviad[oa]s?|hech[oa]s?|resuelt[oa]s?|entregad[oa]s?|pagad[oa]s?|arreglad[oa]s?)\b",
-        r"\b(?:voy|vamos) a\b|\b(?:puedo|podemos) (?:enviar|mandar|llamar|entregar|tener)\w*|\b(?:intentaré|trataré|procuraré|intentaremos|espero poder|prometo|prometemos)\b",
+        r"\b(?:voy|vamos) a\b|\b(?:puedo|podemos) (?:enviar|mandar|llamar|entregar|tener)\w*|\b(?:intentaré|trataré|procuraré|intentaremos|espero poder|prometo|prometemos|nos comprometemos|me comprometo|termino|preparo|reviso|entrego|acabo|finalizo|hablo con)\b",
     ),
 )
 _IT_VERBS = (

@@ -57,7 +57,7 @@ def clock_at(said: Sequence[Token], at: int, leads: str, *, dated: bool) -> tupl
     led = any(lead in leads for lead in "hBba")
     found: Clock | None = None
     end = at + 1
-    if token.tag == "P" or (token.tag == "Q" and dated):
+    if token.tag == "P" or (token.tag == "Q" and (dated or "u" in leads)):
         part = token.value or "morning"
         loose = " " in token.raw or any(lead in leads for lead in "BbauV") or part in {"early", "themorning"}
         return Clock(part=part, anchored=loose), at + 1
@@ -93,6 +93,10 @@ def _numbered(said: Sequence[Token], at: int, leads: str, *, dated: bool) -> tup
         if third.tag == "d":
             return _hour(hour, int(third.value), anchored=led), at + 3
         return _hour(hour, 0, anchored=led or after.raw.isalpha()), at + 2
+    if "V" in leads and after.tag == OTHER and after.value in _FOLLOWS:  # "between 9 and 12": until the later
+        behind = at + 2 + (said[min(at + 2, len(said) - 1)].tag == "h")
+        if said[min(behind, len(said) - 1)].tag == "N" and (dated or said[behind + 1].tag in "TZ"):
+            return _numbered(said, behind, "h", dated=dated)
     timed = "h" in leads or (("B" in leads or "b" in leads) and hour <= _NOON and not said[at].led)
     if timed and hour and (after.tag in _NEXT or (after.tag == OTHER and after.value in _FOLLOWS)):
         return _hour(hour, 0, anchored=said[at].raw.isdigit() or dated or "h" in leads), at + 1

@@ -31,14 +31,11 @@ class SingleDays(Periods):
             return self._figures(at, leads)
         if token.tag in "Mm":
             return self._month_first(at)
-        if token.tag == "l" and self.is_last_week(at):
-            return self._week_of_month(at + 1, 0)
-        if token.tag == "U" and token.value == "day" and self._tag(at + 1) in {"N", ORDINAL} and self.language == "pt":
-            return self._date(at + 1, leads + "o")
-        if token.tag == ORDINAL and self._tag(at + 1) == "U" and self.said[at + 1].value == "week":
-            return self._week_of_month(at + 1, self._number(at))
         if token.tag not in {"N", ORDINAL}:
-            return None, at
+            return self._week_of_month(at, leads)
+        week, after = self._week_of_month(at, leads)
+        if week is not None:
+            return week, after
         one, here = self._number(at), at + 1
         other = one
         if self._tag(here) in "RV" and self._tag(here + 1) in {"N", ORDINAL}:
@@ -60,15 +57,21 @@ class SingleDays(Periods):
             at + 2 + (self._tag(at + 2) == "i")
         ) in "Mm"
 
-    def _week_of_month(self, at: int, number: int) -> tuple[Period | None, int]:
-        """Read "week of April" behind its number, 0 for the last; "15. Kalenderwoche"."""
-        here = at + 1 + (self._tag(at + 1) == "i")
+    def _week_of_month(self, at: int, leads: str) -> tuple[Period | None, int]:
+        """Read "the 2nd week of April", "the last week of March", "15. Kalenderwoche"; "dia 20" in Portuguese."""
+        token, after = self.said[at], self.said[min(at + 1, len(self.said) - 1)]
+        if token.tag == "U" and token.value == "day" and after.tag in {"N", ORDINAL} and self.language == "pt":
+            return self._date(at + 1, leads + "o")
+        if token.tag not in {ORDINAL, "l"} or (after.tag, after.value) != ("U", "week"):
+            return None, at
+        number = self._number(at) if token.tag == ORDINAL else 0
+        here = at + 2 + (self._tag(at + 2) == "i")
         if self._tag(here) not in "Mm":
-            return (self._numbered_week(number), at + 1) if self.language == "de" and number else (None, at)
-        said_year, after = self._year(here + 1)
+            return (self._numbered_week(number), at + 2) if self.language == "de" and number else (None, at)
+        said_year, end = self._year(here + 1)
         month = self._month(int(self.said[here].value), "", said_year)
         last = min(month.first.replace(day=WEEK * number), month.last) if number else month.last
-        return Period(cal.days_later(last, 1 - WEEK), last, "week", behind=month.behind), after
+        return Period(cal.days_later(last, 1 - WEEK), last, "week", behind=month.behind), end
 
     def _bare_day(self, at: int, leads: str) -> tuple[Period | None, int]:
         """Read "by the 15th", "am 15.", "le 15"."""

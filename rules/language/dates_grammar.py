@@ -170,6 +170,9 @@ class Grammar:
             return ahead, ahead
         if "B" in leads and period.size in {"month", "long"}:
             return period.first, period.first
+        if "B" in leads and period.size == "weekend":
+            friday = max(cal.days_later(period.first, -1), self.at.date())
+            return friday, friday
         return period.first, period.last
 
     def _at_clock(self, period: Period, clock: Clock) -> tuple[datetime, datetime]:

@@ -84,11 +84,9 @@ class Periods:
             return None, at
         unit, here = self.said[here].value, here + 1
         if not which and unit == "week":
-            day, after = self._date_of_week(here)
-            if day is not None:
-                return Period(*cal.working_week(day), "week"), after
-            if self._tag(here) == "N" and self.said[here].raw.isdigit() and not self.said[here].led:
-                return self._numbered_week(self._number(here)), here + 1
+            week, after = self._named_week(here)
+            if week is not None:
+                return week, after
         while self._tag(here) in "nclAt" and len(which) < len("nA"):
             which, here = which + self._tag(here), here + 1
         if "l" in which:
@@ -104,15 +102,18 @@ class Periods:
             return self._the(day), behind + 1
         return found, here
 
-    def _date_of_week(self, at: int) -> tuple[date | None, int]:
-        """Read the day by which a week is named: "week of April 13"."""
+    def _named_week(self, at: int) -> tuple[Period | None, int]:
+        """Read what names a week behind the word: its number, or the day it begins on ("week of April 13")."""
+        token = self.said[at]
+        if token.tag == "N" and token.raw.isdigit() and not token.led and self._tag(at + 1) not in "Mm":
+            return self._numbered_week(self._number(at)), at + 1
         here = at + (self._tag(at) == "r")
-        month_first = self._tag(here) in "Mm"
-        one, two = (here + 1, here) if month_first else (here, here + 1)
+        one, two = (here + 1, here) if self._tag(here) in "Mm" else (here, here + 1)
         if self._tag(one) not in {"N", ORDINAL} or self._tag(two) not in "Mm":
             return None, at
         year, after = self._year(here + 2)
-        return self._dated(self._number(one), self._number(two), year), after
+        day = self._dated(self._number(one), self._number_of(two), year)
+        return Period(*cal.working_week(day), "week"), after
 
     def _these(self, unit: str, ahead: int) -> Period | None:
         if unit == "week":

@@ -7,7 +7,7 @@ What is left open by the words is decided here, once:
 - A day without a year is the next to come, today included.
 - The beginning of a week is Monday and Tuesday, its middle Wednesday, its end Friday; on a weekend, "this week" is the
   one ahead. The beginning of a month is its first seven days, its middle the 15th, its end the last day.
-- "By April" is by its first day, "in April" by its last.
+- "By April" is by its first day, "in April" by its last; "by the weekend" by the Friday before it.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ ENGLISH: Words = {
     "m10": "oct",
     "m11": "nov",
     "m12": "dec",
-    "D0": "today|the day",
+    "D0": "today",
     "D1": "tomorrow|tomorow|tommorow|tommorrow|tomorrrow|tmrw|tmr|tmw|the next day|the following day",
     "D2": "day after tomorrow|the day after tomorrow|day after tmrw|overmorrow",
     "D0 Pevening": "tonight|this evening",
@@ -70,6 +70,9 @@ ENGLISH: Words = {
     "@12": "noon|midday|mid day",
     "@24": "midnight",
     "N1": "one",
+    "N2 Uday+": "day or two|days or two",
+    "N2 Uweek+": "week or two",
+    "N2 Uhour+": "hour or two",
     "N2": "two|couple|couple of|a couple of|a couple|the next couple of",
     "N3": "three|few|a few|several",
     "N4": "four",
@@ -126,7 +129,7 @@ ENGLISH: Words = {
     "E Uyear": "eoy|year end|yearend",
     "H Uweek": "midweek|mid week",
     "C": "eod|cob|cop|eob|end of day|end of the day|end of business|end of business day|end of the business day|end of the working day|end of working day|end of work day"
-    "|end of play|close of business|close of business day|close of play|close of day|close of the day|end of work|last thing|the close of business|the end of business|the close of play"
+    "|end of play|close of business|close of business day|close of play|close of day|close of the day|end of work|last thing|the end of the business day|the end of business day|the end of the working day|the end of working day|the end of the work day|the end of play|the close of the day|the close of business|the end of business|the close of play"
     "|the end of the day|end of office hours|office close",
     "B": "by|until|till|til|no later than|not later than|at the latest|latest|at latest|due|due by|on or before|by or before|deadline|prior to and including",
     "b": "before|ahead of|prior to|in advance of",
@@ -186,7 +189,7 @@ ENGLISH: Words = {
     "_": "the|of|day of|very|bright|sharp|prompt|then|on the morning of",
     "x": "the day before|good morning|good afternoon|good evening|good night|nice day|nice weekend|great weekend|good weekend|lovely weekend|great day|good day|nice evening|nice week|great week"
     "|good week|happy friday|day to day|one day|some day|these days|in the past|the next one|from time|on time|in time|long weekend|in the end|one week of|one day of|at first|due to|by far|at last"
-    "|on and|in one|half of|past due|over and|in about|may be|may not|may have|may i|may we|may well|may also",
+    "|on and|in one|half of|past due|over and|may be|may not|may have|may i|may we|may well|may also",
 }
 
 GERMAN: Words = {
@@ -282,7 +285,7 @@ GERMAN: Words = {
     "H": "mitte",
     "L": "spater",
     "E Uweek": "wochenschluss|ende der woche|wochenausklang",
-    "E Umonth": "monatsende|ultimo",
+    "E Umonth": "monatsende|ultimo|monatsletzten|monatsletzter",
     "E Uquarter": "quartalsende",
     "E Uyear": "jahresende|jahresschluss",
     "S Uweek": "wochenanfang|wochenbeginn|wochenstart",

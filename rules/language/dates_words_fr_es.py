@@ -77,6 +77,7 @@ FRENCH: Words = {
     "Uyear": "an|annee|annee civile",
     "Uyear+": "ans|annees",
     "c": "prochain|prochaine|prochains|prochaines|suivant|suivante|qui vient|a venir|qui viennent",
+    "t Uweek": "dans la semaine",
     "t": "ce|cet|cette|courant|en cours|present",
     "l": "dernier|derniere|derniers|dernieres|passe|passee|precedent|precedente",
     "A": "d apres|suivant encore",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from connectors.model import Address, Message
+from daemon.cli import cli
+from daemon.errors import UsageProblem
 from rules.language import read, read_text
 from tests.language.test_dates import PHRASES
 
@@ -226,3 +231,24 @@ def test_a_mail_is_read_against_its_own_date_and_zone() -> None:
 
 def test_newsletters_promise_nothing() -> None:
     assert read(mail(**{"list-unsubscribe": "<https://acme.example/u>", "precedence": "bulk"})).commitments == ()
+
+
+def test_a_text_is_read_against_the_moment_that_is_told(tmp_path: Path) -> None:
+    (tmp_path / "texts").write_text("I'll call you tomorrow at 3.\n\n", encoding="utf-8")
+    arguments = ["read", "--text", "--json", "--at", "2026-03-10T10:00:00-05:00", str(tmp_path / "texts")]
+    first, second = json.loads(CliRunner().invoke(cli, arguments).stdout)
+    assert first["commitments"] == [
+        {
+            "quote": "I'll call you tomorrow at 3.",
+            "what": "call you",
+            "due": "2026-03-11T15:00:00-05:00",
+            "said": "tomorrow at 3",
+        }
+    ]
+    assert (second["commitments"], second["holding"]) == ([], False)
+
+
+def test_a_moment_that_cannot_be_read_is_a_usage_problem(tmp_path: Path) -> None:
+    (tmp_path / "texts").write_text("I'll call you.\n", encoding="utf-8")
+    with pytest.raises(UsageProblem, match="is not a time"):
+        CliRunner().invoke(cli, ["read", "--text", "--at", "soon", str(tmp_path / "texts")], catch_exceptions=False)
