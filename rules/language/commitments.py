@@ -59,7 +59,7 @@ _NOT_SO = _any(
 """Conditions that take nothing back."""
 _DOUBTED = _any(
     r"\b(?:said|says|say|told|tells|thought|asked|wrote|writes|claimed|claims|mentioned|stated|assumed|suppose|wish(?:es)?|hop(?:e|es|ing)|doubt\w*|unlikely|afraid|worr\w+|whether|unless|lest|not sure|unsure|don't (?:think|believe|know)"
-    r"|do not (?:think|believe|know)|hopefully|maybe|perhaps|possibly|might|wonder\w*|once|when|before|until|after|so that|how|what|why|where|which|who|imagine|pretend|would|as if|the more|because|since)\b[^.;:!?,]{0,30}$"
+    r"|do not (?:think|believe|know)|hopefully|maybe|perhaps|possibly|might|wonder\w*|once|when|before|until|after|so that|how|what|why|where|which|who|reason|imagine|pretend|would|as if|the more|because|since)\b[^.;:!?,]{0,30}$"
     r"|\b(?:he|she|they|you|it|who) (?:\w+ ){0,2}(?:said|think|thinks|believe|believes|promised|hope|hopes|know|knows|expect|expects|assume|assumes)[^.;:!?]{0,20}$"
     r"|\b(?:hoff\w+|vielleicht|eventuell|möglicherweise|glaub\w+ nicht|weiß nicht|ob|bevor|damit|sagte\w*|meinte\w*|würde\w*|könnte\w*|falls|sofern)(?:,? dass)?,?[^.;:!?,]{0,25}$|\bbis\s*$"
     r"|\b(?:espér\w+|peut-être|éventuellement|disait|dit que|demandé|avant que|pour que|afin que|quizás|quizá|tal vez|ojalá|espero que|dijo que|para que|forse|spero|magari|misschien|hopelijk|talvez|espero|może|mam nadzieję)[^.;:!?]{0,25}$"

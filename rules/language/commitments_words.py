@@ -46,7 +46,7 @@ _READY = (
     r"(?:with you|sent|ready|delivered|shipped|done|finished|completed?|there|available|in your|on (?:its|their) way|fixed|resolved|dispatched|posted|published|processed|paid|transferred|released|signed|updated"
     r"|forwarded|finali[sz]ed|in the (?:mail|post)|yours|e?mailed|provided|issued|over to you|submitted|uploaded|out|live|refunded|installed|repaired|replaced|back to you|circulated)\b"
 )
-_REACH_YOU = r"(?:call|contact|get back to|get in touch with|reach out to|send|e-?mail|write to|reply to|be in touch with|phone|ring|update|follow up with|show|give|help)"
+_REACH_YOU = r"(?:call|contact|get back to|get in touch with|reach out to|send|e-?mail|write to|reply to|be in touch with|phone|ring|update|follow up with)"
 ENGLISH = Promising(
     LEXICON.phrases(
         _SUBJECT + r"(?= " + _DO + ")",
@@ -104,7 +104,7 @@ GERMAN = Promising(
         r"\b(?:ich|wir) (?:schaue?n?|sehe?n?|frage?n?) (?:\S+ ){0,6}(?:nach|an)\b|\b(?:ich|wir) (?:frage?n?|schaue?n?|gucke?n?) (?:mal|kurz|gleich|beim|bei)\b",
         r"\b(?:schicke?|schick|sende|übersende|maile|melde|prüfe|kläre|liefere|antworte|informiere|bestätige|erledige|erstelle|überweise|besorge|veranlasse|kümmere|gebe?|rufe?|lasse|komme|setze|halte|beantworte) ich\b",
         r"\b(?:schicken|senden|übersenden|mailen|melden|prüfen|klären|liefern|antworten|informieren|bestätigen|erledigen|erstellen|überweisen|veranlassen|kümmern|geben|rufen|lassen|kommen|setzen|halten|beantworten|versenden) wir\b",
-        r"\b(?:ich werde|wir werden|werde ich|werden wir)\b(?=.{1,160}\b" + _SEND_DE + r"\b)",
+        r"\b(?:ich werde|wir werden|werde ich|werden wir)\b(?=.{1,110}\b" + _SEND_DE + r"\b)",
         r"\bmeldet sich (?:\S+ ){0,6}bei (?:ihnen|dir|euch)\b|\bwird (?:sich (?:\S+ ){0,4}bei (?:ihnen|dir|euch)|(?:sie|dich|euch|ihnen|dir) (?:\S+ ){0,6}(?:anrufen|kontaktieren|informieren|schicken|senden|antworten|zurückrufen))\b",
         r"\b(?:sie hören|du hörst|ihr hört|hören sie|hörst du) (?:\S+ ){0,5}von (?:mir|uns)\b|\bbin (?:ich )?(?:schon |gerade )?dran\b",
     ),
