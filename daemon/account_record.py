@@ -37,14 +37,19 @@ class AccountRecord:
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return {}
 
-    def note(self, names: Collection[str], errors: Mapping[str, BaseException], now: datetime) -> None:
-        """Note what became of a try at each of the accounts. Others are forgotten: they left the config."""
-        before = self.read()
-        self._write([_after(before.get(name, AccountHealth(name)), errors.get(name), now) for name in names])
+    def note(
+        self, names: Collection[str], tried: Collection[str], errors: Mapping[str, BaseException], now: datetime
+    ) -> None:
+        """Note what became of a try at some of the accounts. Who is none of `names` is forgotten: they left the config."""
+        held = self.read()
+        before = {name: held.get(name, AccountHealth(name)) for name in names}
+        self._write(
+            [_after(health, errors.get(name), now) if name in tried else health for name, health in before.items()]
+        )
 
-    def expect(self, at: datetime | None) -> None:
-        """Note when the accounts are tried next; None: nobody will."""
-        self._write([replace(health, next_try=at) for health in self.read().values()])
+    def expect(self, tries: Mapping[str, datetime]) -> None:
+        """Note when each account is tried next; who is left out will not be."""
+        self._write([replace(health, next_try=tries.get(name)) for name, health in self.read().items()])
 
     def _write(self, healths: Collection[AccountHealth]) -> None:
         """Replace the file as a whole. A disk that is full keeps nobody from their work."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
 import connectors
-from connectors.base import Connector, NoTaskList
+from connectors.base import Connector, ConnectorError, NoTaskList, Unreachable
 from connectors.model import Placed, Task
 from connectors.retry import Retry
 from daemon.book_tasks import BOOK_REF
@@ -94,12 +94,38 @@ class _EitherTasks:
         return self.book if ref.startswith(BOOK_REF) else self.list
 
 
+class _Away:
+    """Stands in for an account that is not to be asked now: whatever it is asked for, it raises at once."""
+
+    def __init__(self, connector: Connector, reason: ConnectorError | OSError) -> None:
+        self.account = connector.account
+        self.capabilities = connector.capabilities
+        self._reason = reason
+
+    def __getattr__(self, name: str) -> Callable[..., NoReturn]:
+        def away(*_args: object, **_keys: object) -> NoReturn:
+            reason = self._reason
+            if isinstance(reason, ConnectorError):
+                raise reason.with_traceback(None)  # one error may be raised for days: its traceback must not grow
+            raise Unreachable(f"{self.account}: {reason.strerror or reason}") from reason
+
+        return away
+
+
 class Accounts:
     """Every configured account, in config order."""
 
     def __init__(self, held: Collection[Connector], book: Book) -> None:
         self._held = {connector.account: connector for connector in held}
         self._book = book
+        self._away: dict[str, ConnectorError | OSError] = {}
+
+    def leave_alone(self, away: Mapping[str, ConnectorError | OSError]) -> None:
+        """Ask these accounts for nothing until this is called again: they do not answer, or are still being read.
+
+        Who asks all the same gets the error. Reading (`for connector in accounts`) is not concerned.
+        """
+        self._away = dict(away)
 
     @classmethod
     def open(cls, config: Config, book: Book) -> Accounts:
@@ -121,14 +147,15 @@ class Accounts:
         return iter(self._held.values())
 
     def __getitem__(self, name: str) -> Connector:
-        return self._held[name]
+        held = self._held[name]
+        return cast("Connector", _Away(held, self._away[name])) if name in self._away else held
 
     def __contains__(self, name: str) -> bool:
         return name in self._held
 
     def tasks(self, name: str, now: datetime) -> TaskList:
         """Return where the account's tasks go."""
-        connector = self._held[name]
+        connector = self[name]
         book = _BookTasks(self._book, now)
         return _EitherTasks(connector, book) if connector.capabilities.tasks else book
 

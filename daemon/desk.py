@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from time import monotonic
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
-from connectors.base import ConnectorError, SignInNeeded
+from connectors.base import ConnectorError, SignInNeeded, Unreachable
 from daemon.account_record import AccountRecord
 from daemon.accounts import Accounts
 from daemon.address_book import AddressBook, address_book
@@ -30,7 +31,7 @@ from daemon.reader import Turn
 from daemon.recall import Recall
 from daemon.rulebook import Rulebook, load_rulebook
 from daemon.sign_in_notices import SignInNotices
-from daemon.sync import Progress, SyncReport, sync
+from daemon.sync import Progress, Readers, SyncReport
 from daemon.view import Directory, IndexView
 from rules.circle import Circle
 from rules.ladder import Gathered
@@ -51,6 +52,8 @@ class Freshness:
 
     reports: Sequence[SyncReport]
     observation: Observation
+    busy: frozenset[str] = frozenset()
+    """Accounts that are still being read: they have not answered yet."""
 
     @property
     def errors(self) -> dict[str, ConnectorError | OSError]:
@@ -101,6 +104,9 @@ class Desk:
         self._notice: Notice | None = None
         self._recall: Recall | None = None
         self._gathered: Gathered | None = None
+        self._readers: Readers | None = None
+        self.ring: Callable[[], None] = lambda: None
+        """Called from another thread when an account that was still being read has brought something."""
         self.sign_ins: SignInNotices | None = None
         """Tells on the desktop which account needs its person; None = nobody is told."""
         self.record: AccountRecord | None = None
@@ -120,25 +126,46 @@ class Desk:
         """The rules in force. Raises Problems."""
         return self._rules()
 
-    def freshen(self, now: datetime, progress: Progress | None = None, turn: Turn | None = None) -> Freshness:
-        """Sync every account, for a turn or to the end, and observe what became of our artefacts."""
+    def freshen(
+        self,
+        now: datetime,
+        progress: Progress | None = None,
+        turn: Turn | None = None,
+        *,
+        names: Collection[str] | None = None,
+        patience: float | None = None,
+        failing: Mapping[str, ConnectorError | OSError] = MappingProxyType({}),
+    ) -> Freshness:
+        """Sync the accounts, for a turn or to the end, and observe what became of our artefacts there.
+
+        `names`, `patience`: as in `Readers.sync`; None: every account, to the end. `failing`: what else is known to be
+        away. What is not through, or fails, is asked for nothing until the next time.
+        """
         self.book.keep(now)
-        reports = sync(self.accounts, self.index, self.circle, now, progress, turn)
+        if self._readers is None:
+            self._readers = Readers(self.accounts, self.index, self.ring)
+        reports = self._readers.sync(self.circle, now, progress, turn, names=names, patience=patience)
         self._learn()
         if not self.lost:
             self.index.note_ledger(self.ledger.id)
-        failed = [report.account for report in reports if report.error is not None]
+        through = {report.account for report in reports}
+        away = {name: error for name, error in failing.items() if name not in through}
+        away |= {name: Unreachable(f"{name}: it is still being read") for name in self._readers.running}
+        away |= {report.account: report.error for report in reports if report.error is not None}
+        self.accounts.leave_alone(away)
         observer = Observer(self.ledger, self.accounts, self.index, self.circle, now)
-        freshness = Freshness(reports, observer.observe(failed))
-        self._unseen = frozenset(freshness.errors)
+        unsynced = [name for name in self.accounts.names if name not in through or name in away]
+        freshness = Freshness(reports, observer.observe(unsynced), frozenset(self._readers.running))
+        self.accounts.leave_alone(away | freshness.errors)
+        self._unseen = frozenset(away | freshness.errors)
         if self.record is not None:
-            self.record.note(self.accounts.names, freshness.errors, now)
+            self.record.note(self.accounts.names, through, freshness.errors, now)
         return freshness
 
-    def expect(self, at: datetime | None) -> None:
-        """Say when the next pass is; None: there is none."""
+    def expect(self, tries: Mapping[str, datetime]) -> None:
+        """Say when each account is tried next; who is left out will not be."""
         if self.record is not None:
-            self.record.expect(at)
+            self.record.expect(tries)
 
     def remind(self, errors: Mapping[str, BaseException], now: datetime) -> None:
         """Tell the user on the desktop which accounts need them, once a day."""
@@ -259,5 +286,7 @@ class Desk:
         return [name for name in self.accounts.names if self.ledger.go(name, now)]
 
     def close(self) -> None:
-        """Close the accounts."""
+        """Close the accounts, and leave alone what is still being read."""
+        if self._readers is not None:
+            self._readers.close()
         self.accounts.close()

@@ -1,5 +1,7 @@
 """`wellkept run`: passes for years. Polls with jitter, wakes at the next due moment, stops cleanly on SIGTERM.
 
+An account that hangs or does not answer keeps no other one waiting: see `daemon.sync` and `daemon.schedule`.
+
 Until the user has said go, it only plans (DESIGN.md, promise 8).
 """
 
@@ -10,6 +12,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from types import FrameType
@@ -21,6 +24,7 @@ from daemon.errors import UserError
 from daemon.lost import LOST, MEND
 from daemon.notices import LISTED
 from daemon.reader import Turn
+from daemon.schedule import Schedule
 from daemon.service.notify import NOBODY, Manager
 from daemon.trouble import trouble_line
 
@@ -29,13 +33,13 @@ if TYPE_CHECKING:
     from daemon.desk import Desk
 
 POLL = timedelta(minutes=5)
-JITTER = 0.2
-"""Polls are spread by a fifth either way, so that many accounts do not knock at the same second."""
 SHORTEST = timedelta(seconds=1)
 BOOK = "book.json"
 """What news of the book are said under; no account is called so: names have no dots."""
 BURST = 2.0
 """Seconds that whoever brings mail gets to bring the rest of it, before a pass begins."""
+PATIENCE = 10.0
+"""Seconds that a pass waits for an account without a word of it, or altogether once another one is through."""
 TURN = 60.0
 """Seconds after which a pass leaves the rest of a long backfill for the next one, and acts on what is known."""
 
@@ -59,6 +63,7 @@ class Bell:
         self.reloading = False
         """The config is to be read again: the loop ends, and begins anew with it."""
         self._news = False
+        self._brought = False
         # Its `put` may interrupt a `get` of the same thread, which a signal handler does; an Event would deadlock.
         self._rings: SimpleQueue[None] = SimpleQueue()
 
@@ -80,6 +85,16 @@ class Bell:
         """Tell whether something was announced since this was asked last."""
         heard, self._news = self._news, False
         return heard
+
+    def bring(self) -> None:
+        """Wake the loop because an account that was still being read has brought something."""
+        self._brought = True
+        self.ring()
+
+    def brought(self) -> bool:
+        """Tell whether something was brought since this was asked last."""
+        brought, self._brought = self._brought, False
+        return brought
 
     def reload(self) -> None:
         """End the loop so that it begins anew with the config as it is now."""
@@ -113,12 +128,9 @@ class Bell:
         self.reload()
 
 
-def next_wait(now: datetime, again: datetime | None, poll: timedelta, luck: float) -> timedelta:
-    """Return how long to sleep: until the next poll, spread by `luck` in [0, 1), or the next due moment if sooner."""
-    spread = poll * (1 - JITTER + 2 * JITTER * luck)
-    if again is None:
-        return spread
-    return max(SHORTEST, min(spread, again - now))
+def next_wait(now: datetime, again: datetime | None, soonest: timedelta) -> timedelta:
+    """Return how long to sleep: until the next try of an account, or the next due moment if sooner."""
+    return max(SHORTEST, soonest if again is None else min(soonest, again - now))
 
 
 def run_passes(
@@ -141,20 +153,28 @@ def run_passes(
     """
     said: dict[str, str] = {}
     done = 0
+    schedule = Schedule(desk.accounts, poll, tick, random.random)
     if rules is not None:
         rules.look(clock())
     manager.ready()
+    desk.ring = bell.bring
+    everybody = True
     with desk.noticing():
         while not bell.called_away:
             bell.heard()  # what was announced until now is seen by this pass
-            again = _one_pass(desk, clock(), say, said, lambda: bell.called_away, manager.alive)
+            bell.brought()
+            now = clock()
+            names = schedule.begin(everybody=everybody)
+            again = _one_pass(desk, now, say, said, _Reach(schedule, names, lambda: bell.called_away, manager.alive))
             done += 1
             if passes is not None and done >= passes:
                 return
-            wait = next_wait(clock(), again, poll, random.random())  # noqa: S311 - spreads load only
-            desk.expect(clock() + wait)
-            _sleep(bell, tick() + wait.total_seconds(), tick, rules, clock, manager)
-    desk.expect(None)
+            now = clock()
+            desk.expect(schedule.tries(now))
+            wait = next_wait(now, again, timedelta(seconds=schedule.soonest()))
+            due = again is not None and again - now <= wait
+            everybody = _sleep(bell, tick() + wait.total_seconds(), tick, rules, clock, manager) or due
+    desk.expect({})
 
 
 def _sleep(
@@ -164,8 +184,12 @@ def _sleep(
     rules: HotRules | None,
     clock: Callable[[], datetime],
     manager: Manager,
-) -> None:
-    """Sleep until the next pass is due, or something changed, or other rules are in force, or it is time to stop."""
+) -> bool:
+    """Sleep until the next pass is due, or something changed, or other rules are in force, or it is time to stop.
+
+    Returns whether something changed that every account is to be asked about.
+    """
+    news = False
     while True:
         manager.alive()
         left = until - tick()
@@ -173,32 +197,49 @@ def _sleep(
         wakes = [left, soon, manager.every.total_seconds() if manager.every else None]
         bell.wait(min(wake for wake in wakes if wake is not None))
         if bell.heard():
+            news = True
             until = min(until, tick() + BURST)
             if not bell.called_away and tick() < until:
                 continue  # a burst of mail is no reason to look at the rules each time
-        if bell.called_away or (rules is not None and rules.look(clock())) or tick() >= until:
-            return
+        if rules is not None and not bell.called_away and rules.look(clock()):
+            return True
+        if bell.called_away or bell.brought() or tick() >= until:
+            return news
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How far one pass goes: whom it asks, when it is to stop, and how it shows that it is alive."""
+
+    schedule: Schedule
+    names: frozenset[str]
+    stopped: Callable[[], bool]
+    alive: Callable[[], None]
 
 
 def _one_pass(
-    desk: Desk,
-    now: datetime,
-    say: Callable[[str], None],
-    said: dict[str, str],
-    stopped: Callable[[], bool],
-    alive: Callable[[], None],
+    desk: Desk, now: datetime, say: Callable[[str], None], said: dict[str, str], reach: _Reach
 ) -> datetime | None:
-    """Do one pass; return when the next one is due before the next poll: at once while a backfill goes on."""
+    """Do one pass; return the moment at which something falls due before the next try of an account."""
+    schedule, alive = reach.schedule, reach.alive
     try:
         alive()
-        freshness = desk.freshen(now, lambda *_: alive(), Turn(TURN, stopped))
+        freshness = desk.freshen(
+            now,
+            lambda *_: alive(),
+            Turn(TURN, reach.stopped),
+            names=reach.names,
+            patience=PATIENCE,
+            failing=schedule.errors,
+        )
+        schedule.note(freshness)
         alive()
         if desk.book.trouble:
             _say_once(said, say, BOOK, desk.book.trouble)
-        for account, error in freshness.errors.items():
+        for account, error in schedule.errors.items():
             _say_once(said, say, account, error)
-        desk.remind(freshness.errors, now)
-        for account in set(said) - set(freshness.errors) - {"", BOOK}:
+        desk.remind(schedule.errors, now)
+        for account in set(said) - set(schedule.errors) - {"", BOOK}:
             say(f"{account}: answers again")
             del said[account]
         decision = desk.decide(now, held=())
@@ -206,8 +247,9 @@ def _one_pass(
         ready = [name for name in desk.accounts.names if name in started]
         if not ready:
             _say_once(said, say, "", _only_planning(desk, decision))
-            return now if freshness.left else decision.again
-        performance = desk.perform(decision.only(ready), now, whole=not freshness.errors)
+            return decision.again
+        whole = not schedule.errors and not freshness.busy
+        performance = desk.perform(decision.only(ready), now, whole=whole)
     except (OSError, OperationalError, UserError) as error:
         _say_once(said, say, "", error)
         return None
@@ -217,8 +259,6 @@ def _one_pass(
             say(f"notice {done.action.key[:8]} of {done.action.rule}: `wellkept today` shows it, no desktop did")
     if made or performance.withdrawn:
         say(f"made {made}, took back {len(performance.withdrawn)}")
-    if freshness.left:
-        return now
     return min((moment for moment in (decision.again, performance.again) if moment is not None), default=None)
 
 

@@ -40,6 +40,10 @@ class Turn:
         self._stopped = stopped
         self._ends = None if seconds is None else clock() + seconds
 
+    def stopped(self) -> bool:
+        """Tell whether it was ended from outside."""
+        return self._stopped()
+
     def over(self) -> bool:
         """Tell whether it is time to leave the rest for later."""
         return self._stopped() or (self._ends is not None and self.clock() >= self._ends)
@@ -109,6 +113,7 @@ class Reader:
         stop: threading.Event,
         asks: AsksMode = "model",
         language: str = "",
+        ring: Callable[[], None] = lambda: None,
     ) -> None:
         self._connector = connector
         self._account = connector.account
@@ -117,12 +122,21 @@ class Reader:
         self._work = work
         self._turn = turn
         self._stop = stop
+        self._ring = ring
+        self.awaited = True
+        """Somebody waits for what comes next; else its coming is told by `ring`."""
         self._asks = asks
         self._language = language
         self._stored = threading.Condition()
         self._under_way = 0
         self._left = 0
         self.thread = threading.Thread(target=self._run, name=connector.account, daemon=True)
+
+    def leave_at_work(self) -> None:
+        """Wait no longer for what comes next."""
+        self.awaited = False
+        if not self._work.empty():
+            self._ring()  # it has come just now
 
     def done_with(self) -> None:
         """Note that the writer has stored one of the things handed over."""
@@ -146,6 +160,8 @@ class Reader:
         except (ConnectorError, OSError) as problem:
             error = problem
         except Exception as mistake:  # noqa: BLE001 - an account that was not read whole must not pass for one that was
+            if self._stop.is_set():
+                return  # the stores were closed under a worker that nobody waits for any more
             crash = crashed(mistake, "reading an account")
             what = f"{self._account}: a mistake of ours keeps it from being read"
             error = Unreachable(what, f"please report {crash.id}").coded(crash.id)
@@ -205,6 +221,8 @@ class Reader:
                 self._work.put(item, timeout=_LOOK_AGAIN)
             except queue.Full:
                 continue
+            if not self.awaited:
+                self._ring()
             return True
         return False
 

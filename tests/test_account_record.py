@@ -18,8 +18,8 @@ LATER = NOW + timedelta(minutes=5)
 
 def test_failures_are_counted_from_the_first_one_and_forgotten_with_the_first_success(tmp_path: Path) -> None:
     record = AccountRecord(tmp_path)
-    record.note(["work", "home"], {"work": Unreachable("canary", "canary").coded("503")}, NOW)
-    record.note(["work", "home"], {"work": SignInNeeded("canary")}, LATER)
+    record.note(["work", "home"], ["work", "home"], {"work": Unreachable("canary", "canary").coded("503")}, NOW)
+    record.note(["work", "home"], ["work", "home"], {"work": SignInNeeded("canary")}, LATER)
     found = AccountRecord(tmp_path).read()
     assert found["work"] == AccountHealth(
         "work",
@@ -32,16 +32,17 @@ def test_failures_are_counted_from_the_first_one_and_forgotten_with_the_first_su
     assert found["home"] == AccountHealth("home", last_attempt=LATER)
     assert "canary" not in (tmp_path / NAME).read_text()
     assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o600
-    record.note(["work"], {}, LATER)
+    record.note(["work"], ["work"], {}, LATER)
     assert AccountRecord(tmp_path).read() == {"work": AccountHealth("work", last_attempt=LATER)}
 
 
 def test_the_next_try_is_known_until_nobody_is_on_duty_any_more(tmp_path: Path) -> None:
     record = AccountRecord(tmp_path)
-    record.note(["work"], {"work": WaitUntil("later", 60)}, NOW)
-    record.expect(LATER)
+    record.note(["work", "home"], ["work"], {"work": WaitUntil("later", 60)}, NOW)
+    record.expect({"work": LATER})
     assert record.read()["work"].next_try == LATER
-    record.expect(None)
+    assert record.read()["home"] == AccountHealth("home"), "it was not tried"
+    record.expect({})
     assert record.read()["work"].next_try is None
 
 
@@ -55,7 +56,7 @@ def test_a_damaged_record_is_none(tmp_path: Path, content: str) -> None:
 
 def test_an_index_that_knows_nothing_is_believed_rather_than_the_record(tmp_path: Path) -> None:
     record = AccountRecord(tmp_path)
-    record.note(["work"], {}, NOW)
+    record.note(["work"], ["work"], {}, NOW)
     index = Index.open(tmp_path / "index.db")
     (health,) = healths(index, ["work"], record.read())
     assert (health.last_success, health.answered, health.last_attempt) == (None, False, NOW)

@@ -113,10 +113,10 @@ def test_an_account_that_is_away_is_named_once_and_said_to_be_back(desk: Desk, p
 
 def test_it_wakes_at_the_next_due_moment_or_at_the_poll_whichever_is_sooner() -> None:
     poll = timedelta(minutes=5)
-    assert next_wait(NOW, None, poll, 0.5) == poll
-    assert next_wait(NOW, NOW + timedelta(minutes=1), poll, 0.5) == timedelta(minutes=1)
-    assert next_wait(NOW, NOW + timedelta(hours=1), poll, 0.0) == timedelta(minutes=4)
-    assert next_wait(NOW, NOW - timedelta(hours=1), poll, 0.5) == timedelta(seconds=1)
+    assert next_wait(NOW, None, poll) == poll
+    assert next_wait(NOW, NOW + timedelta(minutes=1), poll) == timedelta(minutes=1)
+    assert next_wait(NOW, NOW + timedelta(hours=1), poll) == poll
+    assert next_wait(NOW, NOW - timedelta(hours=1), poll) == timedelta(seconds=1)
 
 
 def test_the_next_due_moment_is_that_of_the_next_step(desk: Desk, provider: Memory) -> None:
