@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import signal
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -38,6 +39,8 @@ BOOK = "book.json"
 """What news of the book are said under; no account is called so: names have no dots."""
 BURST = 2.0
 """Seconds that whoever brings mail gets to bring the rest of it, before a pass begins."""
+GRACE = 4.0
+"""Seconds that whatever is being done gets to end after a stop. What hangs then is left as a crash would leave it: begun on disk."""
 PATIENCE = 10.0
 """Seconds that a pass waits for an account without a word of it, or altogether once another one is through."""
 TURN = 60.0
@@ -62,6 +65,8 @@ class Bell:
         self.stopped = False
         self.reloading = False
         """The config is to be read again: the loop ends, and begins anew with it."""
+        self.last_resort: Callable[[], None] | None = None
+        """Called from another thread when the work has not ended `GRACE` after it was told to: a provider hangs."""
         self._news = False
         self._brought = False
         # Its `put` may interrupt a `get` of the same thread, which a signal handler does; an Event would deadlock.
@@ -121,6 +126,10 @@ class Bell:
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         del number, frame
+        if not self.stopped and self.last_resort is not None:
+            alarm = threading.Timer(GRACE, self.last_resort)
+            alarm.daemon = True
+            alarm.start()
         self.stop()
 
     def _reload(self, number: int, frame: FrameType | None) -> None:

@@ -68,6 +68,7 @@ def _run(app: App, every: timedelta) -> int:
 
     pulse = Pulse(time.monotonic, every)
     bell, told = Bell(), Listened.over(manager(), pulse)
+    bell.last_resort = _give_up
     with app.lock():
         now = app.now
         clock = machine_now if app.now_text is None else lambda: now
@@ -93,6 +94,15 @@ def _run(app: App, every: timedelta) -> int:
         told.stopping()
         say(Line("stopped", "stopped"))
     return 0
+
+
+def _give_up() -> None:
+    """End at once: a provider does not answer. What was begun stands in the ledger, and the next start finds out about it."""
+    from daemon.log import Line, say
+
+    say(Line("stopped in the middle of a request: the next start finds out what became of it", "stopped"))
+    sys.stdout.flush()
+    os._exit(0)
 
 
 @contextmanager
