@@ -84,6 +84,10 @@ _SOON = _any(
     r"|cuanto antes|en breve|pronto|(?:non )?appena|al più presto|quanto prima|a breve|zodra|zo snel mogelijk|spoedig|assim que|logo que|em breve|o mais breve|jak tylko|wkrótce|niebawem|jak najszybciej)\b"
 )
 """No date, but a promise to come."""
+_LATEST = _any(
+    r"\b(?:latest|no later|spätestens|längstens|au plus tard|dernier délai|más tardar|muy tarde|como máximo|al più tardi|non oltre|uiterlijk|o mais tardar|najpóźniej)\b"
+)
+"""The last of several limits."""
 _OPEN, _SHUT = "\u201c\u201e\u00ab", "\u201d\u00bb"
 _HOLDING = LEXICON.phrases(
     r"\b(?:check|look into|find out|ask|see what|verify|investigate|discuss|think about|consult|talk to|speak (?:to|with)|review|confirm)\b.{0,80}\b(?:get|come|be|circle) back\b|\b(?:get|come|revert|be|circle) back (?:to|in touch|with)\b"
@@ -211,7 +215,11 @@ def _promised(text: str, quote: str, cues: Sequence[tuple[int, int]], dates: Seq
     for number, (begin, _) in enumerate(cues):
         until = cues[number + 1][0] if number + 1 < len(cues) else len(text)
         own = [each for each in dates if (begin <= each.begin or number == 0) and each.begin < until]
-        date = max(own, key=lambda each: (each.deadline, each.begin >= begin), default=None)
+        date = max(
+            own,
+            key=lambda each: (_LATEST.search(each.quote) is not None, each.deadline, each.begin >= begin),
+            default=None,
+        )
         what = _LEADING.sub("", text[begin:until])
         what = _ENDS.split(what, maxsplit=1)[0]
         if date is not None:

@@ -122,6 +122,8 @@ GERMAN = Promising(
         r"|\b(?:erhältst|bekommst|kriegst|hast) du\b|\b(?:bekommt|erhaltet|habt) ihr\b",
         r"\b(?:geht|gehen|kommt|kommen|ist|sind|wird|werden|steht) (?:\S+ ){0,12}(?:fertig\w*|raus|hinaus|rein|da|bei (?:ihnen|dir|euch)|versandt|versendet|verschickt|geliefert|zugeschickt|zugesandt|erledigt|zugestellt|bereit"
         r"|ausgeliefert|überwiesen|unterwegs|behoben|bezahlt|in die post|zu|abgeschlossen|eingebaut|repariert|erstattet|zugesendet|auf dem weg|verfügbar)\b",
+        r"\bich (?!danke|wünsche|bitte|rate|empfehle|habe|hatte|hätte|würde|könnte|möchte|glaube|schulde|sollte|müsste|erwarte|brauche|wollte|dachte|konnte|musste)\w{3,14}e (?:ihnen|dir|euch|sie|dich)\b"
+        r"|\b(?!danke|wünsche|bitte|rate|empfehle|habe|hatte|hätte|würde|könnte|möchte|glaube|schulde|sollte|müsste|erwarte|brauche|wollte|dachte|konnte|musste)\w{3,14}e ich (?:ihnen|dir|euch|sie|dich)\b",
         r"\b(?:folgt|folgen|erfolgt)\b|\blieferung (?:erfolgt|kommt)\b",
         r"\b(?:kann|können|könnte) (?:ich|wir) (?:\S+ ){0,14}(?:schicken|senden|liefern|fertig|geben|sagen|zusagen|anrufen|erledigen)\b|\b(?:ich|wir) (?:kann|können) (?:\S+ ){0,14}(?:schicken|senden|liefern|fertig|geben|sagen|erledigen|haben)\b",
         r"\b(?:ich|wir) (?:versuchen?|planen?|beabsichtigen?|wollen|will|habe?n? vor|denken?|rechnen?)\b|\bmeldet sich\b",
@@ -138,7 +140,7 @@ FRENCH = Promising(
     LEXICON.phrases(
         r"\b(?:je|j|nous|on)\b'?\s?" + _FR_PRONOUNS + _FR_STEMS,
         r"\b(?:je vais|nous allons|on va)\b(?! (?:pas|voir|bien|mal|devoir|essayer de savoir)\b)(?= .{0,40}\b(?:\w{3,}(?:er|ir|re))\b)",
-        r"\b(?:je|nous|on) (?:reviens|revenons|revient) (?:vers|auprès)\b|\b(?:je m'en|nous nous en|on s'en) (?:occupe|occupons|charge|chargeons)\b|\bje m'en (?:occupe|charge)\b",
+        r"\b(?:je|nous|on) (?:reviens|revenons|revient) (?:vers|auprès)\b|\b(?:je m'en|nous nous en|on s'en) (?:occupe|occupons|charge|chargeons)\b|\b(?:je m'occupe|nous nous occupons|je me charge|nous nous chargeons) (?:de|du|d)\b|\bje m'en (?:occupe|charge)\b",
         r"\b(?:je|on) (?:vous|te) (?:tiens?|tient|rappelle|recontacte|redis|redit)\b|\bnous vous (?:tenons|rappelons|recontactons)\b|\bje me renseigne\b|\bje (?:vérifie|regarde)\b|\bnous (?:vérifions|étudions|regardons)\b",
         r"\b(?:vous|te|t') ?(?:contactera|rappellera|appellera|répondra|enverra|recontactera|écrira|transmettra|livrera|reviendra vers)\b",
     ),
@@ -146,6 +148,7 @@ FRENCH = Promising(
         r"\b(?:je|nous|on) (?:(?:vous|te|le|la|les|lui|leur|[tl]')\s?){1,3}(?:envoie|envoyons|renvoie|transmets|transmettons|transmet|appelle|appelons|réponds|répondons|répond|fais|faisons|fait|donne|donnons|confirme|confirmons|dis|dit|disons"
         r"|livre|livrons|apporte|passe|prépare|adresse|adressons|mets|règle|réglons|communique|communiquons|partage|écris|écrivons|expédie|expédions|rends|termine|finis|paie|envoi)\b",
         r"\b(?:je|nous|on) (?:envoie|envoyons|prépare|préparons|termine|terminons|finis|finissons|livre|livrons|passe|passons|règle|appelle|rappelle|finalise|finalisons|reprends|reprenons|complète|corrige|corrigeons|valide|relis|commande|poste|organise|planifie|rédige|traite|traitons|effectue|effectuons|dépose|installe|installons|signe|procède|procédons|vérifie|contacte|contactons|renvoie|reviens|revenons|compte|comptons|prévois|prévoyons|pense|essaie|essayons|mets|boucle)\b",
+        r"\bje (?:vous|te|le|la|les|lui|leur|[tl]')\s?(?:(?:le|la|les|l')\s?)?(?!remercie|souhaite|prie|demande|attends|rappelle que|confirme (?:que|avoir)|savais|avais|trouve|dois|crois|invite|espère|étais|suis)\w{3,14}(?:e|s)\b",
         r"\bvous (?:l'|les |en )?(?:recevrez|aurez|allez recevoir|serez|devriez recevoir)\b|\btu (?:l'|les |en )?(?:recevras|auras|vas recevoir|devrais recevoir)\b",
         r"\b(?:sera|seront|est|sont) (?:\S+ ){0,3}?(?:prête?s?|envoyée?s?|livrée?s?|disponibles?|expédiée?s?|terminée?s?|réglée?s?|payée?s?|transmise?s?|chez vous|faite?s?|corrigée?s?|adressée?s?|effectuée?s?|publiée?s?)\b",
         r"\b(?:je|nous) (?:peux|pouvons|vais|allons|m'engage|nous engageons|ferai|tâcherai|promets)\b|\b(?:livraison|envoi|réponse|retour) (?:prévue?|au plus tard|sous)\b|\b(?:suivra|suivront|arrivera|arriveront|partira|part)\b",

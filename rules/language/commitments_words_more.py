@@ -20,6 +20,7 @@ SPANISH = Promising(
     LEXICON.phrases(
         r"\b(?:te|le|les|os|se|lo|la|los|las) (?:lo |la |los |las )?(?:mando|envío|envio|llamo|paso|confirmo|digo|aviso|respondo|contesto|traigo|hago|doy|comento|escribo|entrego|mandamos|enviamos|llamamos|pasamos|confirmamos|decimos"
         r"|avisamos|respondemos|damos|hacemos|entregamos|cuento|preparo|reenvío|facilito|miro|reviso|termino|tengo|tenemos|llevo|adelanto|acabo|dejo|remito|remitimos|informo|informamos)\b",
+        r"\b(?:te|le|les|os) (?:lo |la |los |las )?(?!espero|agradezco|ruego|recuerdo|saludo|deseo|pido|quiero|puedo|debo|creo|echo|conozco|escribo (?:para|por|porque))\w{3,12}o\b",
         r"\b(?:recibirá|recibirás|recibiréis|recibirán|tendrá|tendrás|tendréis|tendrán|tienes|tiene|recibes|recibe|llegará|llegarán|saldrá|saldrán)\b",
         r"\b(?:estará|estarán|quedará|será) (?:\w+ )?(?:list[oa]s?|terminad[oa]s?|disponibles?|enviad[oa]s?|hech[oa]s?|resuelt[oa]s?|entregad[oa]s?|pagad[oa]s?|arreglad[oa]s?)\b",
         r"\b(?:voy|vamos) a\b|\b(?:puedo|podemos) (?:enviar|mandar|llamar|entregar|tener)\w*|\b(?:intentaré|trataré|procuraré|intentaremos|espero poder|prometo|prometemos|nos comprometemos|me comprometo|termino|preparo|reviso|entrego|acabo|finalizo|hablo con)\b",
@@ -37,6 +38,7 @@ ITALIAN = Promising(
     LEXICON.phrases(
         r"\b(?:ti|le|vi|glielo|gliela|te lo|te la|ve lo|la|lo|li) (?:mando|invio|chiamo|richiamo|faccio|rispondo|confermo|scrivo|giro|inoltro|do|dico|consegno|spedisco|porto|mandiamo|inviamo|facciamo|rispondiamo|confermiamo|chiamiamo"
         r"|spediamo|consegniamo|trasmetto|preparo|finisco|termino|aggiorno)\b|\b(?:glielo|gliela|gliel'|telo) ?(?:mando|invio|faccio|do)\b",
+        r"\b(?:ti|vi|le|glielo|te lo|ve lo) (?!prego|ringrazio|chiedo|auguro|ricordo|saluto|aspetto|posso|devo|scrivo (?:per|perché))\w{3,12}o\b",
         r"\b(?:riceverà|riceverai|riceverete|avrà|avrai|avrete|arriverà|arriveranno|partirà)\b|\b(?:sarà|saranno) (?:\w+ )?(?:pront[oaie]|inviat[oaie]|consegnat[oaie]|disponibil[ei]|spedit[oaie]|fatt[oaie]|risolt[oaie])\b",
         r"\b(?:posso|possiamo) (?:mandar|inviar|consegnar|far|dar)\w*|\b(?:prometto|promettiamo|conto di|contiamo di|prevedo di|prevediamo di|cercherò di|cercheremo di)\b",
     ),

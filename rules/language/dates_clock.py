@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 
-from rules.language.dates_tokens import CLOCK, COMMA, HOURS, NUMERIC, OTHER, Token
+from rules.language.dates_tokens import CLOCK, COMMA, HOURS, NUMERIC, OTHER, Token, fold
 
 _NOON, _LAST_HOUR, _DAWN, _SIXTY = 12, 24, 7, 60
 _AND = (
@@ -15,6 +15,7 @@ _AND = (
 )
 _FOLLOWS = frozenset(_AND.split())
 """Words that may come after a bare number that is an hour."""
+_ARTICLES = frozenset({"le", "el", "il", "den", "dem", "zum", "al", "del", "du", "the", "dia"})
 _NEXT = "|,WwDQPBbohRMm@'u"
 """Tags that may."""
 
@@ -86,28 +87,35 @@ def _numbered(said: Sequence[Token], at: int, leads: str, *, dated: bool) -> tup
         return Clock(_NOON * _SIXTY), at + 2
     if after.tag == "d":
         return _hour(hour, int(after.value), anchored=True), at + 2
-    if after.tag == "T" or (after.tag == "U" and after.value.startswith("hour") and "h" in leads):
+    hours = after.tag == "U" and after.value.startswith("hour") and "h" in leads and not set(leads) & set("iv")
+    if after.tag == "T" or hours:
         third = said[min(at + 2, len(said) - 1)]
-        if third.tag == "N" and int(third.value) < _SIXTY and third.raw.isdigit():
-            return _hour(hour, int(third.value), anchored=led), at + 3
-        if third.tag == "d":
+        if third.tag == "d" or (third.tag == "N" and third.raw.isdigit() and int(third.value) < _SIXTY):
             return _hour(hour, int(third.value), anchored=led), at + 3
         return _hour(hour, 0, anchored=led or after.raw.isalpha()), at + 2
     if "V" in leads and after.tag == OTHER and after.value in _FOLLOWS:  # "between 9 and 12": until the later
         behind = at + 2 + (said[min(at + 2, len(said) - 1)].tag == "h")
         if said[min(behind, len(said) - 1)].tag == "N" and (dated or said[behind + 1].tag in "TZ"):
             return _numbered(said, behind, "h", dated=dated)
-    timed = "h" in leads or (("B" in leads or "b" in leads) and hour <= _NOON and not said[at].led)
-    if timed and hour and (after.tag in _NEXT or (after.tag == OTHER and after.value in _FOLLOWS)):
+    if hour and _timed(said, at, leads):
         return _hour(hour, 0, anchored=said[at].raw.isdigit() or dated or "h" in leads), at + 1
     return None, at
 
 
+def _timed(said: Sequence[Token], at: int, leads: str) -> bool:
+    """Tell whether a bare number is an hour: by what leads to it, and since it counts nothing and is no day."""
+    token, after = said[at], said[min(at + 1, len(said) - 1)]
+    article = token.led or (at > 0 and fold(said[at - 1].raw).rpartition(" ")[2] in _ARTICLES)
+    limited = ("B" in leads or "b" in leads) and int(token.value) <= _NOON and not article
+    if not ("h" in leads or limited) or after.tag in "Mm":
+        return False
+    return after.tag in _NEXT or (after.tag == OTHER and after.value in _FOLLOWS)
+
+
 def _with_half(said: Sequence[Token], at: int, found: Clock) -> tuple[Clock | None, int]:
     """Go on past "in the afternoon", "pm", "o'clock" behind a time."""
+    at += said[at].tag == "T"
     token = said[at]
-    if token.tag == "T":
-        return _with_half(said, at + 1, found)
     if token.tag == "Z":
         return _written(f"{found.minutes // _SIXTY}:{found.minutes % _SIXTY:02}{token.value}", anchored=True), at + 1
     if token.tag == "P" and token.value in {"morning", "themorning", "afternoon", "evening"}:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 from rules.language.dates_words import ENGLISH, GERMAN, GERMAN_PARTS, Words
@@ -98,14 +99,22 @@ def phrases_of(language: str) -> Mapping[str, Sequence[_Phrase]]:
         for phrase in words.split("|"):
             parts = tuple(phrase.split())
             found.setdefault(parts[0], []).append((parts, tuple(tags.split())))
-    for weekday in range(7):
-        for day in TABLES[language][f"W{weekday}"].split("|"):
-            for part, words in _PARTS.get(language, {}).items():
-                for word in words.split("|"):
-                    found.setdefault(day + word, []).append(((day + word,), (f"W{weekday}", part)))
+    for word, meant in _compounds(language):
+        found.setdefault(word, []).append(((word,), meant))
     for phrases in found.values():
         phrases.sort(key=lambda each: -len(each[0]))
     return found
+
+
+def _compounds(language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what is written in one: "Freitagnachmittag", "Aprilwoche"."""
+    table = TABLES[language]
+    for part, words in _PARTS.get(language, {}).items():
+        for weekday, word in product(range(7), words.split("|")):
+            yield from ((day + word, (f"W{weekday}", part)) for day in table[f"W{weekday}"].split("|"))
+    if language == "de":
+        for number in range(1, 13):
+            yield from ((month + "woche", ("Uweek", f"M{number}")) for month in table[f"M{number}"].split("|"))
 
 
 def tokens(text: str, language: str) -> list[Token]:

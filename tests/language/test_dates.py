@@ -108,6 +108,10 @@ def test_a_naive_moment_of_writing_is_refused() -> None:
         when("by Friday", datetime(2026, 3, 10, 10, 0))  # noqa: DTZ001
 
 
+def test_a_word_that_goes_on_for_ever_ends_a_date_and_nothing_else() -> None:
+    assert [found.quote for found in when("um 15 " + "Uhr " * 5000, TUESDAY, "de")] == ["um 15 Uhr Uhr"]
+
+
 WORDS = sorted({word for table in TABLES.values() for words in table.values() for word in words.split("|")})
 
 
