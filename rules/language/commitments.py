@@ -174,7 +174,7 @@ def _languages(text: str, language: str) -> Sequence[str]:
     """Return the languages to try: of a short sentence the others as well, since their language is told uncertainly."""
     if language not in _PROMISING:
         return tuple(_PROMISING)
-    return (language,) if len(text) > _SHORT else tuple(dict.fromkeys((language, *_PROMISING)))
+    return (language,) if language == "en" or len(text) > _SHORT else tuple(dict.fromkeys((language, *_PROMISING)))
 
 
 def _cues(phrases: Phrases, text: str) -> list[tuple[int, int]]:
