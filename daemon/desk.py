@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from time import monotonic
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
@@ -117,8 +118,11 @@ class Desk:
         """Set the desk up for a config; its rules are loaded when they are first needed."""
         accounts = Accounts.open(config, book)
         desk = cls(config.settings, accounts, index, ledger, book, lambda: load_rulebook(config), on_desktop)
-        desk.sign_ins = SignInNotices(config.state_dir, on_desktop)
-        desk.record = AccountRecord(config.state_dir)
+        folder = Path(
+            str(index.engine.url.database)
+        ).parent  # a backtest works on a copy, beside which it keeps its own
+        desk.sign_ins = SignInNotices(folder, on_desktop)
+        desk.record = AccountRecord(folder)
         return desk
 
     @cached_property

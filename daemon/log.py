@@ -74,10 +74,10 @@ def crashed(error: BaseException, where: str) -> Crash:
     return crash
 
 
-def set_up(stream: TextIO, environment: Mapping[str, str], *, verbose: int = 0, quiet: bool = False) -> None:
+def set_up(stream: TextIO, environment: Mapping[str, str], *, verbose: int = 0) -> None:
     """Send everything that is logged in this process to the stream.
 
-    `quiet`: warnings and errors only; `verbose` 1: fields, and what libraries warn of; 2: the trail of crashes.
+    `verbose` 1: fields, and what libraries warn of; 2: the trail of crashes.
     """
     handler = _Handler(stream, journal=is_journal(stream, environment), verbose=verbose)
     root = logging.getLogger()
@@ -85,9 +85,7 @@ def set_up(stream: TextIO, environment: Mapping[str, str], *, verbose: int = 0, 
         root.removeHandler(former)
     root.addHandler(handler)
     root.setLevel(logging.WARNING if verbose else logging.ERROR)
-    logging.getLogger(LOGGER).setLevel(
-        logging.WARNING if quiet else logging.DEBUG if verbose > 1 else logging.INFO,
-    )
+    logging.getLogger(LOGGER).setLevel(logging.DEBUG if verbose > 1 else logging.INFO)
     logging.raiseExceptions = False  # a stream that is gone is no reason for a traceback, which would quote the line
 
 

@@ -60,7 +60,7 @@ def trouble_of(error: BaseException, account: str = "") -> Trouble:
     if isinstance(error, Problems):
         return Trouble("files-with-mistakes", str(len(error.problems)), "`wellkept rules check`")
     if isinstance(error, Held):
-        return Trouble("another-is-at-work", f"process {error.pid}" if error.pid else "")
+        return Trouble("another wellkept is at work", f"process {error.pid}" if error.pid else "")
     if isinstance(error, WellkeptError):
         return Trouble("not-possible", type(error).__name__, "`wellkept status`")
     if isinstance(error, OSError) and error.errno:

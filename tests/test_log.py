@@ -82,14 +82,6 @@ def test_a_stream_that_is_not_the_one_of_the_journal_is_none(tmp_path: Path) -> 
         assert not is_journal(io.StringIO(), environment)
 
 
-def test_quiet_says_only_what_needs_somebody() -> None:
-    stream = io.StringIO()
-    set_up(stream, {}, quiet=True)
-    say("made 2")
-    say(warning("work: unreachable", "account-away"))
-    assert stream.getvalue() == "work: unreachable\n"
-
-
 @given(st.text())
 def test_no_text_begins_a_line_of_its_own_or_speaks_to_a_terminal(text: str) -> None:
     line = clean(text)

@@ -33,7 +33,7 @@ def command(app: App, poll: str) -> int:
         duration = parse_duration(poll)
     except ValueError as error:
         raise UsageProblem(f"--poll: {error}", "write it as `5 minutes`") from error
-    set_up(sys.stdout, os.environ, verbose=app.verbose, quiet=app.quiet)
+    set_up(sys.stdout, os.environ, verbose=app.verbose)
     try:
         return _run(app, WorkCalendar.of().add(app.now, duration) - app.now)
     except Exception as error:

@@ -254,7 +254,7 @@ class World:
 
     def outcomes(self, now: str | None = None) -> dict[str, str]:
         """Return key → outcome of what lies there or was taken back."""
-        status = json.loads(self.fine("status", "--json", now=now))
+        status = json.loads(self.run("status", "--json", now=now).out)
         return {entry["key"]: entry["outcome"] or entry["state"] for entry in status["open"] + status["withdrawn"]}
 
 
