@@ -195,7 +195,7 @@ from daemon import cli
 from daemon.commands import run
 from daemon import desk, duty, loop
 
-sys.argv = ["wellkept", "--quiet", "--config", sys.argv[1], "run"]
+sys.argv = ["wellkept", "--config", sys.argv[1], "run"]
 heard, said = os.pipe()
 for _ in range(20):
     if os.fork() == 0:
@@ -208,7 +208,7 @@ lines = []
 with os.fdopen(heard) as output:
     while not any(line.startswith("on duty") for line in lines):
         lines.append(output.readline())
-    os.kill(int(open(os.path.join(os.path.dirname(sys.argv[3]), "state", "wellkept.pid")).read()), signal.SIGTERM)
+    os.kill(int(open(os.path.join(os.path.dirname(sys.argv[2]), "state", "wellkept.pid")).read()), signal.SIGTERM)
     ended.append(os.waitstatus_to_exitcode(os.wait()[1]))
     lines += output.readlines()
 print(json.dumps([ended, lines]))

@@ -99,6 +99,7 @@ def test_the_language_falls_back_to_its_base_then_to_english(language: str, writ
     assert SHIPPED.render("holding-reply", language, WAIT).language == written
 
 
+WISHES = ("birthday", "anniversary", "together")
 FORMAL = {
     "de": r"\b(?:Sie|Ihnen|Ihre?[nm]?)\b",
     "fr": r"\b(?:vous|votre|vos)\b",
@@ -114,7 +115,8 @@ def test_who_is_on_first_name_terms_is_never_addressed_formally(name: str, langu
     friend = replace(context.person, greeting="Hey Ann", sign_off="Cheers", familiar=True)
     written = SHIPPED.render(name, language, replace(context, person=friend))
     assert not re.search(FORMAL[language], f"{written.subject}\n{written.text}")
-    assert re.search(FORMAL[language], SHIPPED.render(name, language, context).text)
+    if name not in WISHES:  # which address nobody at all
+        assert re.search(FORMAL[language], SHIPPED.render(name, language, context).text)
     assert written.text.startswith("Hey Ann")
     assert "Cheers" in written.text
 
