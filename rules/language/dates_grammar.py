@@ -15,9 +15,11 @@ from rules.language import dates_calendar as cal
 from rules.language.dates_clock import Clock, clock_at
 from rules.language.dates_periods import Period
 from rules.language.dates_phrases import Days
-from rules.language.dates_tokens import BREAK, COMMA, POSSESSIVE, Token
+from rules.language.dates_tokens import BREAK, COMMA, OTHER, POSSESSIVE, Token
 
 _LEADS: Final = "BbyaivorhuV"
+_NOTHING = frozenset({OTHER, BREAK, COMMA, POSSESSIVE})
+"""Tags with which nothing about time begins."""
 _MOST_LEADS = 4
 _SAME_DAY = time(23, 59)
 
@@ -51,6 +53,8 @@ class Grammar:
     def read(self, place: int) -> tuple[Span | None, int]:
         """Return what is said at a place, and where to go on; what lies behind or returns is passed over."""
         begin = place + 1
+        if self.said[place].tag in _NOTHING:
+            return None, begin
         try:
             if self.said[place].tag in "ezl" and not self.days.is_last_week(place):
                 _, after = self._period(begin, "iBo")
