@@ -22,7 +22,7 @@ from connectors.model import require_aware
 from rules.business_time import WorkCalendar
 from rules.language.dates_calendar import Hours
 from rules.language.dates_grammar import Grammar, Span
-from rules.language.dates_tokens import TABLES, tokens
+from rules.language.dates_tokens import TABLES, may_tell, tokens
 
 _AMERICA = timedelta(hours=-10), timedelta(hours=-4)
 _MOST = 20
@@ -69,6 +69,8 @@ def when(
 
 
 def _read(text: str, at: datetime, language: str, hours: Hours, month_first: bool | None) -> list[When]:
+    if not may_tell(text, language):
+        return []
     if month_first is None:
         offset = at.utcoffset() or timedelta()
         month_first = language == "en" and _AMERICA[0] <= offset <= _AMERICA[1]
