@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from daemon.decide import local_day, notice
+from daemon.decide import local_day, noticed
 from daemon.ledger import LedgerEntry
-from rules.model import EVERYTHING, Signal
+from rules.model import Signal
 
 if TYPE_CHECKING:
     from daemon.desk import Desk
@@ -33,7 +33,7 @@ class Day:
 
 def day_of(desk: Desk, view: IndexView) -> Day:
     """Return the day's list. A list mail to which nobody in particular is asked stays out."""
-    signals = listed([signal for look in notice(view, EVERYTHING) for signal in look.signals], view.now)
+    signals = listed(noticed(view), view.now)
     entries = tuple(entry for entry in desk.ledger.open_entries() if entry.live)
     midnight, _ = local_day(view.calendar, view.now)
     return Day(signals, entries, tuple(desk.ledger.notices(midnight)))

@@ -53,6 +53,11 @@ def notice(view: IndexView, scope: Scope, kinds: Sequence[str] = ()) -> list[kno
     return [known_signals.load(kind).find(view, scope, view.now) for kind in kinds or known_signals.REGISTRY]
 
 
+def noticed(view: IndexView, kinds: Sequence[str] = ()) -> tuple[Signal, ...]:
+    """Return all signals of these kinds, or of every kind, that are anything to the user."""
+    return _welcome(view, notice(view, EVERYTHING, kinds))
+
+
 def decide(
     view: IndexView,
     rules: Sequence[Rule],
@@ -128,7 +133,7 @@ class Glance:
 
 def glance(view: IndexView, rules: Sequence[Rule], templates: Templates, ledger: Ledger, accounts: Accounts) -> Glance:
     """Return the plan as far as index and ledger tell, with what waits for an approval; no account is asked."""
-    signals = _welcome(view, notice(view, EVERYTHING))
+    signals = noticed(view)
     found = plan(
         rules,
         signals,
@@ -145,13 +150,14 @@ def glance(view: IndexView, rules: Sequence[Rule], templates: Templates, ledger:
 
 
 def _welcome(view: IndexView, found: Sequence[known_signals.Found]) -> tuple[Signal, ...]:
-    """Return the signals without those about people who are to be left alone, whatever kind of signal found them."""
+    """Return the signals without those about people who are to be left alone, and of accounts that left the config."""
     people = view.directory.people
+    configured = frozenset(view.accounts)
     return tuple(
         signal
         for look in found
         for signal in look.signals
-        if (person := people.get(signal.person)) is None or not person.left_alone
+        if signal.account in configured and ((person := people.get(signal.person)) is None or not person.left_alone)
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from daemon.decide import notice, working_hours
+from daemon.decide import noticed, working_hours
 from daemon.errors import UserError
 from daemon.explain_rules import judged_by
 from daemon.find import find_meant
@@ -63,10 +63,10 @@ def preview(desk: Desk, rule_id: str, who: str, step_id: str, now: datetime) -> 
     rule = _rule(desk.rulebook.rules, rule_id)
     steps = _steps(rule, step_id)
     with desk.view(now) as view:
-        signals = [signal for look in notice(view, EVERYTHING, [rule.on]) for signal in look.signals]
+        signals = list(noticed(view, [rule.on]))
         person = ""
         if who:
-            every = [signal for look in notice(view, EVERYTHING) for signal in look.signals]
+            every = noticed(view)
             meant = find_meant(who, view, desk.ledger, desk.book.load(), every)
             person = meant.person
             about = {signal.occasion for signal in meant.signals}

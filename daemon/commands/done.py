@@ -13,15 +13,14 @@ from daemon.commands.common import fresh_desk, pass_app
 @pass_app
 def command(app: App, what: str) -> int:
     """Close what waits: WHAT is a key, a Message-ID, an event or a person. Only later messages open it again."""
-    from daemon.decide import notice
+    from daemon.decide import noticed
     from daemon.errors import UserError
     from daemon.find import find_meant
     from daemon.ledger import Verdict
-    from rules.model import EVERYTHING
 
     with fresh_desk(app) as (desk, code):
         with desk.view(app.now) as view:
-            signals = [signal for look in notice(view, EVERYTHING) for signal in look.signals]
+            signals = noticed(view)
             meant = find_meant(what, view, desk.ledger, desk.book.load(), signals)
         words = [
             Verdict("closed", signal.person, app.now, "done", frozenset((signal.occasion, *signal.covers)))

@@ -18,12 +18,11 @@ from rules.signals import REGISTRY
 @pass_app
 def command(app: App, kind: str | None, *, as_json: bool) -> int:
     """List what was noticed, with its evidence."""
-    from daemon.decide import notice
-    from rules.model import EVERYTHING
+    from daemon.decide import noticed
 
     with fresh_desk(app) as (desk, code):
         with desk.view(app.now) as view:
-            found = [signal for look in notice(view, EVERYTHING, [kind] if kind else ()) for signal in look.signals]
+            found = noticed(view, [kind] if kind else ())
         zone = ZoneInfo(app.config.settings.me.time_zone)
         if as_json:
             app.print_json([shapes.signal(signal, zone, app.now) for signal in found])

@@ -14,15 +14,14 @@ from daemon.commands.common import fresh_desk, pass_app
 @pass_app
 def command(app: App, what: str, until: str) -> int:
     """Hold everything about WHAT (a person, message, event or key) until UNTIL: a day, or "3 business days"."""
-    from daemon.decide import notice
+    from daemon.decide import noticed
     from daemon.errors import UsageProblem
     from daemon.find import find_meant
     from rules.business_time import parse_duration
-    from rules.model import EVERYTHING
 
     with fresh_desk(app) as (desk, code):
         with desk.view(app.now) as view:
-            signals = [signal for look in notice(view, EVERYTHING) for signal in look.signals]
+            signals = noticed(view)
             meant = find_meant(what, view, desk.ledger, desk.book.load(), signals)
             try:
                 moment = view.calendar.add(app.now, parse_duration(until))

@@ -202,6 +202,7 @@ class Threads:
             query = sa.select(tables.copy.c.message, tables.copy.c.account).where(tables.copy.c.message.in_(part))
             for number, account in self._connection.execute(query):
                 copies.setdefault(number, set()).add(account)
+        copies = {number: held & self._accounts.keys() or held for number, held in copies.items()}
         several = [number for number, held in copies.items() if len(held) > 1]
         preferred = self._addressed_account(several) if several else {}
         return {
@@ -224,7 +225,8 @@ class Threads:
         )
         owner: dict[str, str] = {}
         for account, sender in sorted(self._connection.execute(sent), key=lambda row: self._place(row[0])):
-            owner.setdefault(sender, account)
+            if account in self._accounts:
+                owner.setdefault(sender, account)
         found: dict[int, str] = {}
         for part in chunks(ids):
             query = sa.select(tables.message.c.id, tables.message.c.recipients).where(tables.message.c.id.in_(part))
