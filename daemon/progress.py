@@ -7,12 +7,36 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-_PERIOD = 120.0
+PERIOD = 120.0
 """Seconds from which the time that is left is estimated."""
+_SMALL = 0.05
+"""Of the total: a change that is not worth a new estimate."""
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
     from daemon.app import App
     from daemon.sync import Progress
+
+
+class Board:
+    """A bar an account. The estimate must outlive what changes meanwhile: mail that comes, a provider that counts anew."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._tasks: dict[str, TaskID] = {}
+
+    def show(self, account: str, count: int, left: int) -> None:
+        """Show how many items are here, and how many are known to be left; 0: nobody knows."""
+        if account not in self._tasks:
+            self._tasks[account] = self._bar.add_task(f"reading {account}", total=None)
+        known = self._bar.tasks[self._tasks[account]].total
+        total = count + left if left else known
+        # Whenever the total changes, rich forgets how fast it went: so small changes wait until they are large ones.
+        if known and total and abs(total - known) <= known * _SMALL and count <= known:
+            total = known
+        self._bar.update(self._tasks[account], completed=count, total=total)
 
 
 @contextmanager
@@ -29,12 +53,5 @@ def shown(app: App) -> Iterator[Progress | None]:
     # The estimate is made from the last minutes: a provider's quota lets so much through a minute, and no more.
     estimate = TimeRemainingColumn(elapsed_when_finished=True)
     screen = Console(stderr=True)
-    with Bar(*columns, estimate, console=screen, transient=True, speed_estimate_period=_PERIOD) as bar:
-        tasks = {}
-
-        def progress(account: str, count: int, left: int) -> None:
-            if account not in tasks:
-                tasks[account] = bar.add_task(f"reading {account}", total=None)
-            bar.update(tasks[account], completed=count, total=count + left if left else None)
-
-        yield progress
+    with Bar(*columns, estimate, console=screen, transient=True, speed_estimate_period=PERIOD) as bar:
+        yield Board(bar).show
