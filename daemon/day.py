@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from daemon.decide import local_day, noticed
 from daemon.ledger import LedgerEntry
 from rules.model import Signal
+from rules.signals import load
 
 if TYPE_CHECKING:
     from daemon.desk import Desk
     from daemon.view import IndexView
-
-MEETINGS_AHEAD = timedelta(days=7)
-"""How far ahead the day's list looks for meetings."""
-
-PATIENCE = timedelta(days=3)
-"""How long somebody may take to answer before the day's list tells of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +36,4 @@ def day_of(desk: Desk, view: IndexView) -> Day:
 
 def listed(noticed: Sequence[Signal], now: datetime) -> tuple[Signal, ...]:
     """Return what of it belongs on the day's list."""
-    return tuple(
-        signal
-        for signal in noticed
-        if (signal.event is None or signal.event.starts <= now + MEETINGS_AHEAD)
-        and (signal.kind != "unanswered" or (signal.facts["addressed"] == "to" and signal.facts["asks"]))
-        and (signal.kind != "awaiting" or (signal.facts["heard"] and signal.since <= now - PATIENCE))
-    )
+    return tuple(signal for signal in noticed if load(signal.kind).listed(signal, now))

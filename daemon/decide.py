@@ -165,7 +165,7 @@ _APPROVALS: frozenset[HeldBy] = frozenset({"approval"})
 
 
 def _state_like() -> list[str]:
-    return [kind for kind in known_signals.REGISTRY if known_signals.load(kind).STATE_LIKE]
+    return [kind for kind in known_signals.REGISTRY if known_signals.load(kind).state_like]
 
 
 def working_hours(view: IndexView) -> Hours:
@@ -331,7 +331,7 @@ def _moved(
     about = {
         one: signal
         for signal in signals
-        if signal.kind in known_signals.MOVING
+        if known_signals.load(signal.kind).moving
         for one in (signal.occasion, *signal.covers)
     }
     found: list[PlannedAction] = []

@@ -12,13 +12,13 @@ import sqlalchemy as sa
 
 from daemon.decide import Decision, decide
 from daemon.explain_rules import Judged, Past, judged_by, outcome_of, verdict_words
-from daemon.explain_silence import Silence, Target, silences
 from daemon.find_about import About, Finder
 from daemon.index import tables
 from daemon.index.conversation import rows_of_threads
 from daemon.index.told import life_events_of, remarks_of
 from daemon.ledger import LedgerEntry
 from daemon.past_ledger import accounts_at, ledger_at
+from daemon.silence import Silence, Target, silences
 from rules import signals as known_signals
 from rules.language import reasons
 from rules.model import Signal
@@ -109,12 +109,12 @@ def _explained(desk: Desk, view: IndexView, ledger: Ledger, decision: Decision, 
 
 def _is_personal(signal: Signal) -> bool:
     """Tell whether a signal is about somebody whatever conversation is asked about."""
-    return known_signals.load(signal.kind).HANGS_ON != "thread"
+    return known_signals.load(signal.kind).hangs_on != "thread"
 
 
 def _concerns(kind: str, about: About) -> bool:
     """Tell whether the silence of a kind says something about what is meant."""
-    hangs_on = known_signals.load(kind).HANGS_ON
+    hangs_on = known_signals.load(kind).hangs_on
     if about.events:
         return hangs_on == "event"
     return hangs_on == "thread" or bool(about.person)

@@ -19,7 +19,7 @@ from daemon.view import IndexView
 from daemon.view.stirring import conversations_of, guests_of, stirred
 from rules import signals as known_signals
 from rules.model import EVERYTHING, Person, Scope
-from rules.signals import Finding, Found, HangsOn, SignalModule
+from rules.signals import Finding, Found, HangsOn, SignalKind
 
 Unit = tuple[HangsOn, str]
 """What findings hang on: a conversation's first message, a person id or an event's uid."""
@@ -30,8 +30,8 @@ class Notice:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._kinds: Mapping[str, SignalModule] = {kind: known_signals.load(kind) for kind in known_signals.REGISTRY}
-        reaches = [module.MEETINGS for module in self._kinds.values()]
+        self._kinds: Mapping[str, SignalKind] = {kind: known_signals.load(kind) for kind in known_signals.REGISTRY}
+        reaches = [module.meetings for module in self._kinds.values()]
         self._behind = max(reach.behind for reach in reaches)
         self._ahead = max(reach.ahead for reach in reaches)
         self._shifts = {shift for reach in reaches for shift in (reach.ahead, -reach.behind)}
@@ -104,7 +104,7 @@ class Notice:
     def _ask(self, view: IndexView, hangs_on: HangsOn, scope: Scope, asked: Iterable[str]) -> None:
         """Put the findings of the scope in the place of those held."""
         for kind, module in self._kinds.items():
-            if hangs_on == module.HANGS_ON:
+            if hangs_on == module.hangs_on:
                 held = self._items[kind]
                 for one in asked:
                     held.pop(one, None)
@@ -114,7 +114,7 @@ class Notice:
         """Return what leans on the persons, and what the time has come for."""
         found = {one for person in persons for on, one in self._leaning.get(person, ()) if on == hangs_on}
         for kind, module in self._kinds.items():
-            if hangs_on == module.HANGS_ON:
+            if hangs_on == module.hangs_on:
                 items = self._items[kind].items()
                 found.update(one for one, held in items if held.again is not None and held.again <= now)
         return found

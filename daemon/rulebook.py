@@ -45,8 +45,8 @@ def checked(
         templates=words,
         tiers=tiers,
         signals={kind: signals.facts(kind) for kind in kinds},
-        deadlines=[kind for kind, module in kinds.items() if module.HAS_DUE],
-        ahead=signals.AHEAD,
+        deadlines=[kind for kind, module in kinds.items() if module.has_due],
+        ahead=[kind for kind, module in kinds.items() if module.ahead],
         samples=SampleFiles(me),
     )
 

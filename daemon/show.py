@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.padding import Padding
 
-from rules.business_time import describe_worked
 from rules.model import PlannedAction, Signal, kind_of
+from rules.signals import REGISTRY, load
 
 if TYPE_CHECKING:
     from daemon.app import App
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from daemon.perform import Performance
     from daemon.view import IndexView
 
-KINDS = ("unanswered", "awaiting", "lapsed", "special_date", "upcoming")
-"""The order of the day's list."""
 WIDEST_QUOTE = 160
 
 
@@ -100,16 +98,18 @@ def show_day(
         for covered in entry.covers:
             by_occasion.setdefault(covered, []).append(entry)
     zone = view.calendar.zone
-    for kind in KINDS:
-        of_kind = [signal for signal in signals if signal.kind == kind]
+    for kind in map(load, REGISTRY):
+        of_kind = [signal for signal in signals if signal.kind == kind.kind]
         if not of_kind:
             continue
-        app.console.print(f"\n[bold underline]{len(of_kind)} {_heading(kind, len(of_kind))}[/bold underline]")
+        app.console.print(f"\n[bold underline]{len(of_kind)} {kind.heading[len(of_kind) != 1]}[/bold underline]")
         for signal in sorted(of_kind, key=lambda signal: (signal.since, signal.occasion)):
             person = people[signal.person]
             who = person.name or person.id
             company = f" ({person.company})" if person.company else ""
-            app.console.print(f"[bold cyan]{escape(who)}[/bold cyan]{escape(company)}, {escape(_since(view, signal))}")
+            app.console.print(
+                f"[bold cyan]{escape(who)}[/bold cyan]{escape(company)}, {escape(kind.when(signal, view.calendar, view.now))}"
+            )
             quote = "" if signal.event is not None else " ".join(signal.evidence[0].quote.split())
             if quote:
                 cut = quote if len(quote) <= WIDEST_QUOTE else quote[: WIDEST_QUOTE - 1] + "…"
@@ -146,31 +146,3 @@ def _near(path: str) -> str:
     """Shorten a path below the working directory."""
     here = Path.cwd()
     return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
-
-
-def _heading(kind: str, count: int) -> str:
-    one, many = {
-        "unanswered": ("waits for you", "wait for you"),
-        "awaiting": ("owes you an answer", "owe you an answer"),
-        "lapsed": ("has gone quiet", "have gone quiet"),
-        "special_date": ("day to remember", "days to remember"),
-        "upcoming": ("meeting ahead", "meetings ahead"),
-    }[kind]
-    return one if count == 1 else many
-
-
-def _since(view: IndexView, signal: Signal) -> str:
-    zone = view.calendar.zone
-    if signal.event is not None:
-        starts = signal.event.starts.astimezone(zone)
-        return f"on {starts:%A} {starts.day} {starts:%B} at {starts:%H:%M}: {signal.event.title}"
-    if signal.kind == "special_date":
-        # the day is theirs: it is named as it is where they are
-        return (
-            f"{signal.facts['label'] or signal.facts['kind']} on {signal.since:%A} {signal.since.day} {signal.since:%B}"
-        )
-    at = signal.since.astimezone(zone)
-    if signal.kind == "lapsed":
-        last = signal.evidence[0].at.astimezone(zone)
-        return f"last touch {last:%A} {last.day} {last:%B}"
-    return f"since {at:%A} {at.day} {at:%B %H:%M}, {describe_worked(view.calendar, signal.since, view.now)}"

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from connectors.model import Event
 from daemon.index import tables
 from daemon.view import IndexView
-from rules.context import CONTEXTS, Context, ConversationContext, DayContext, EventContext
+from rules.context import ConversationContext, DayContext, EventContext
 from rules.days import Kept, begins, next_kept, remembered
 from rules.model import Evidence, Person, Scope, Signal
-from rules.signals import common_facts
+from rules.signals import common_facts, load
 from rules.signals.special_date import signal_of, zone_of
 
 MEETINGS = timedelta(days=400)
@@ -25,7 +25,7 @@ MEETINGS = timedelta(days=400)
 
 def stand_in(view: IndexView, kind: str, person: Person) -> Signal | None:
     """Return a signal of the kind about the person's last mail, meeting or touch; None when there is no such thing."""
-    context = CONTEXTS.get(kind, Context)
+    context = load(kind).material.context
     if issubclass(context, ConversationContext):
         return _of_last_mail(view, kind, person)
     if issubclass(context, EventContext):

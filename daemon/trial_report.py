@@ -12,8 +12,8 @@ from daemon.decide import Decision
 from daemon.desk import Desk
 from daemon.explain import history_of
 from daemon.explain_rules import judged_by
-from daemon.explain_silence import standing_of
 from daemon.perform import Performed
+from daemon.silence import standing_of
 from daemon.trial_world import headline, means
 from daemon.view import IndexView
 from rules.actions.draft import why_no_draft

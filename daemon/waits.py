@@ -11,16 +11,12 @@ from daemon.account_health import SIGN_IN, AccountHealth
 from daemon.errors import FINE, PARTLY
 from daemon.errors import SIGN_IN as SIGN_IN_CODE
 from rules.model import Signal
+from rules.signals import REGISTRY, OneOrMany, load
 
 OLD = timedelta(hours=1)
 """From which age on it is said how old it is what is known."""
 _BACK = "mail from {:%Y-%m-%d} on, older mail is still to be read"
-_AHEAD = frozenset({"upcoming", "special_date"})
-"""Signals of what comes by itself: nobody waits because of them."""
-_WORDS: Mapping[str, tuple[str, str]] = {
-    "unanswered": ("conversation waits for your answer", "conversations wait for your answer"),
-    "awaiting": ("question of yours has no answer", "questions of yours have no answer"),
-    "lapsed": ("person has not heard from you for too long", "people have not heard from you for too long"),
+_WORDS: Mapping[str, OneOrMany] = {
     "approvals": ("step waits for your approval", "steps wait for your approval"),
     "prepared": ("draft or task lies prepared", "drafts and tasks lie prepared"),
 }
@@ -67,9 +63,9 @@ class Waits:
 
 def waits(signals: Sequence[Signal], approvals: int, prepared: int, accounts: Sequence[AccountHealth]) -> Waits:
     """Count what waits, as the day's list shows it."""
-    kinds = Counter(signal.kind for signal in signals if signal.kind not in _AHEAD)
-    known = {kind: kinds.pop(kind, 0) for kind in _WORDS}
-    counts = {**known, **dict(sorted(kinds.items())), "approvals": approvals, "prepared": prepared}
+    kinds = Counter(signal.kind for signal in signals)
+    known = {kind: kinds[kind] for kind in REGISTRY if load(kind).waiting}
+    counts = {**known, "approvals": approvals, "prepared": prepared}
     answered = [health for health in accounts if health.answered]
     return Waits(
         {kind: count for kind, count in counts.items() if count},
@@ -87,5 +83,5 @@ def _silent(health: AccountHealth) -> str:
 
 
 def _counted(kind: str, count: int) -> str:
-    one, many = _WORDS.get(kind, (f"signal {kind!r}", f"signals {kind!r}"))
+    one, many = _WORDS.get(kind) or load(kind).waiting or ("", "")
     return f"{count} {one if count == 1 else many}"

@@ -14,8 +14,6 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from rules.model import ArtefactKind
-
 MULTILINE = "multiline"
 """Marks a text whose line breaks are kept."""
 
@@ -150,18 +148,6 @@ class DayContext(Context):
     contact: ContactFacts
 
 
-CONTEXTS: Mapping[str, type[Context]] = MappingProxyType(
-    {
-        "unanswered": ConversationContext,
-        "lapsed": PersonContext,
-        "upcoming": EventContext,
-        "awaiting": ConversationContext,
-        "special_date": DayContext,
-    }
-)
-"""Signal kind → the context its templates see; other kinds see `Context`."""
-
-
 @dataclass(frozen=True, slots=True)
 class NamedFacts:
     """The customer as a notice may name them: others see the user's screen."""
@@ -205,12 +191,6 @@ class EventNotice(NoticeContext):
     event: MeetingFacts
 
 
-NOTICES: Mapping[str, type[NoticeContext]] = MappingProxyType(
-    {"unanswered": ConversationNotice, "upcoming": EventNotice, "awaiting": ConversationNotice}
-)
-"""Signal kind → the context its notices see; other kinds see `NoticeContext`."""
-
-
 Shape = Mapping[str, Any]
 """The names that may follow a dot, each with its type."""
 
@@ -223,25 +203,6 @@ def shape(record: Any) -> Shape:
     if record not in _SHAPES:  # looking up annotations costs more than rendering a line
         _SHAPES[record] = MappingProxyType(get_type_hints(record, include_extras=True))
     return _SHAPES[record]
-
-
-def variables(kind: str, artefact: ArtefactKind) -> Shape:
-    """Return the top-level names that a template for this kind of signal and artefact sees."""
-    if artefact == "notify":
-        return shape(NOTICES.get(kind, NoticeContext))
-    known = dict(shape(CONTEXTS.get(kind, Context)))
-    known["person"] = PersonFacts if artefact == "draft" else InsiderFacts
-    return known
-
-
-def homes(name: str) -> tuple[str, ...]:
-    """Return the signal kinds whose templates see the top-level `name`."""
-    return tuple(kind for kind, record in CONTEXTS.items() if name in shape(record))
-
-
-def is_reply(kind: str) -> bool:
-    """Tell whether a draft for this kind of signal answers a mail and keeps its subject."""
-    return issubclass(CONTEXTS.get(kind, Context), ConversationContext)
 
 
 def is_multiline(annotation: Any) -> bool:

@@ -143,9 +143,9 @@ def _rule_on(kind: str, rule: Schema) -> Schema:
         }
     steps: Schema = {"$ref": "#/definitions/step"}
     counted_back: Schema = {"required": ["before"]}
-    if not signals.load(kind).HAS_DUE:
+    if not signals.load(kind).has_due:
         steps = {"allOf": [steps, {"items": {"not": counted_back}}]}
-    elif kind in signals.AHEAD:
+    elif signals.load(kind).ahead:
         steps = {"allOf": [steps, {"items": counted_back}]}
     properties["step"] = steps
     return {**rule, "title": f"a rule on {kind}", "required": ["on"], "properties": properties}

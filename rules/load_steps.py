@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from rules.business_time import Duration, parse_duration
-from rules.context import is_reply
 from rules.document import Document, suggest
 from rules.model import KINDS, ArtefactKind
 from rules.positions import Path
 from rules.rule import Step
 from rules.schema import DraftTable, NoteTable, NotifyTable, RuleTable, StepTable, TaskTable
+from rules.signals import is_reply
 from rules.templating import Templates, check
 
 STEP_LIMIT = 50

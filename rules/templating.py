@@ -17,8 +17,9 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-from rules.context import Context, InsiderFacts, NoticeContext, homes, shape, values_of, variables
+from rules.context import Context, InsiderFacts, NoticeContext, shape, values_of
 from rules.model import ArtefactKind
+from rules.signals import homes, variables
 from rules.template_check import Flaw, Walk, spelled, too_deep
 from rules.template_values import FILTERS, OUTPUT_LIMIT, TESTS, MissingFact, TooLong, cleaned, glued, said
 

@@ -60,7 +60,7 @@ def test_no_command_is_documented_that_does_not_exist() -> None:
 
 @pytest.mark.parametrize("kind", [None, *signals.REGISTRY])
 def test_the_table_of_facts_is_the_one_of_the_code(kind: str | None) -> None:
-    specs: dict[str, FactSpec] = dict(COMMON if kind is None else signals.load(kind).FACTS)
+    specs: dict[str, FactSpec] = dict(COMMON if kind is None else signals.load(kind).facts)
     section = re.split(r"^## ", page("signals.md"), flags=re.MULTILINE)
     (mine,) = [text for text in section if text.startswith(f"{kind or 'Common facts'}\n")]
     documented = re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", mine, re.MULTILINE)
@@ -83,7 +83,7 @@ def test_the_table_of_template_names_is_the_one_of_the_code() -> None:
 
 
 def variables(kind: str, artefact: Any) -> Iterator[str]:
-    for name, record in context.variables(kind, artefact).items():
+    for name, record in signals.variables(kind, artefact).items():
         if is_dataclass(record):
             yield from (f"{name}.{part}" for part in context.shape(record))
         else:

@@ -259,4 +259,12 @@ def test_the_wheel_starts_the_command(wheel: zipfile.Path) -> None:
 
 @pytest.mark.parametrize("kind", signals.REGISTRY)
 def test_every_signal_says_what_it_hangs_on(kind: str) -> None:
-    assert signals.load(kind).HANGS_ON in get_args(signals.HangsOn)
+    assert signals.load(kind).hangs_on in get_args(signals.HangsOn)
+
+
+@pytest.mark.parametrize("kind", signals.REGISTRY)
+def test_every_signal_says_of_what_its_texts_are_made(kind: str) -> None:
+    known = signals.load(kind)
+    assert known.kind == kind
+    assert known.instead.format(name="Ann", about="the offer")
+    assert "person" in known.material.variables("draft")

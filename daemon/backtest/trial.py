@@ -120,7 +120,7 @@ class Trial:
         self._hours = working_hours(view)
         self._words: tuple[int, _Words] = (-1, _Words())
         self._started = dict.fromkeys(accounts, view.now)
-        self._state_like = [kind for kind in known_signals.REGISTRY if known_signals.load(kind).STATE_LIKE]
+        self._state_like = [kind for kind in known_signals.REGISTRY if known_signals.load(kind).state_like]
         self._taken: dict[str, set[tuple[str, str]]] = {}
         """Covered id → the (rule, step) made for it."""
         self._lying = _Lying()

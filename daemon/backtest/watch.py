@@ -65,10 +65,10 @@ class Watch:
             "event": stirred.events,
         }
         for kind, module in self._kinds.items():
-            wanted = hangs[module.HANGS_ON] | {one for named, one in called if named == kind}
+            wanted = hangs[module.hangs_on] | {one for named, one in called if named == kind}
             for one in sorted(wanted):
                 unit = (kind, one)
-                found = module.find(self._view, _scope(module.HANGS_ON, one), self._view.now).items.get(one, Finding())
+                found = module.find(self._view, _scope(module.hangs_on, one), self._view.now).items.get(one, Finding())
                 self._besides.setdefault(kind, set()).update(found.standing)
                 if found.again is not None and found.again > self._view.now:
                     seen.again.append((found.again, unit))
@@ -79,10 +79,10 @@ class Watch:
         """Look at everybody in the book and every meeting: once a day, for what the time alone has changed."""
         seen = Seen()
         for kind, module in self._kinds.items():
-            if module.HANGS_ON == "thread":
+            if module.hangs_on == "thread":
                 continue
             standing = {one for named, one in self.signals if named == kind}
-            known = Scope(persons=self._view.known() | standing) if module.HANGS_ON == "person" else Scope()
+            known = Scope(persons=self._view.known() | standing) if module.hangs_on == "person" else Scope()
             found = module.find(self._view, known, self._view.now)
             seen.gone |= self._besides.get(kind, set()) - found.standing
             self._besides[kind] = set(found.standing)

@@ -8,22 +8,14 @@ from typing import TYPE_CHECKING
 from connectors.model import Address, Draft, Task
 from rules.actions import unwelcome
 from rules.actions.task import proof_text
-from rules.context import is_reply
 from rules.model import Artefact, Signal
 from rules.rule import Step
+from rules.signals import is_reply, load
 from rules.template_values import clean
 from rules.templating import LINE_LIMIT, BrokenTemplate, MissingFact, Rendered, render_mail
 
 if TYPE_CHECKING:
     from rules.making import Workshop
-
-_FALLBACK_TITLES = {
-    "unanswered": "Answer {name}: {about}",
-    "lapsed": "Get in touch with {name}",
-    "upcoming": "Write to {name} about {about}",
-    "awaiting": "Ask {name} again: {about}",
-    "special_date": "Write to {name}: {about}",
-}
 
 
 def plan(step: Step, signal: Signal, key: str, due: datetime, workshop: Workshop) -> Draft | Task:  # noqa: ARG001
@@ -115,7 +107,7 @@ def _new(signal: Signal, key: str, written: Rendered, workshop: Workshop) -> Dra
 def _instead(signal: Signal, key: str, reason: str, workshop: Workshop) -> Task:
     person = workshop.person(signal)
     about = clean(str(signal.facts.get("subject") or signal.facts.get("title") or signal.facts.get("kind") or ""))
-    title = _FALLBACK_TITLES[signal.kind].format(name=clean(person.name) or person.id, about=about)
+    title = load(signal.kind).instead.format(name=clean(person.name) or person.id, about=about)
     return Task(
         mark=key,
         account=signal.account,

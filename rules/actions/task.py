@@ -9,6 +9,7 @@ from connectors.model import Task
 from rules.business_time import parse_duration
 from rules.model import Signal
 from rules.rule import Step
+from rules.signals import load
 from rules.template_values import clean
 from rules.templating import BrokenTemplate, MissingFact, render_line, render_text
 
@@ -45,6 +46,6 @@ def proof_text(signal: Signal, workshop: Workshop) -> str:
     proof = signal.evidence[0]
     name = clean(workshop.person(signal).name) or signal.person
     quote = clean(" ".join(proof.quote.split()))
-    if signal.kind == "special_date":
+    if load(signal.kind).stated:
         return "\n".join(f"{clean(' '.join(one.quote.split()))} ({one.source})" for one in signal.evidence)
     return f"“{quote}” ({name}, {proof.at.astimezone(zone):%Y-%m-%d %H:%M})" if quote else ""

@@ -1,30 +1,28 @@
-"""What can be noticed. A new signal is one module with `KIND`, `FACTS` and `find`, and one line here."""
+"""What can be noticed. A new signal is one module that ends in its `SIGNAL`, and one line here."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Protocol, cast
+from typing import Literal, cast
 
+from rules.business_time import WorkCalendar, describe_worked
+from rules.context import ConversationContext, Shape, shape
 from rules.facts import COMMON, FactSpec, FactValue
-from rules.model import Person, Scope, Signal
+from rules.material import PLAIN, Material
+from rules.model import ArtefactKind, Person, Scope, Signal
 from rules.view import View
 
 REGISTRY: Mapping[str, str] = {
     "unanswered": "rules.signals.unanswered",
-    "lapsed": "rules.signals.lapsed",
-    "upcoming": "rules.signals.upcoming",
     "awaiting": "rules.signals.awaiting",
+    "lapsed": "rules.signals.lapsed",
     "special_date": "rules.signals.special_date",
+    "upcoming": "rules.signals.upcoming",
 }
-"""Signal kind → its module."""
-
-AHEAD: Collection[str] = frozenset({"upcoming"})
-"""Kinds that stand only until their `due`: their steps count back from it."""
-MOVING: Collection[str] = frozenset({"upcoming", "special_date"})
-"""Kinds whose day may be moved or mended: an untouched task of theirs gets the new date."""
+"""Signal kind → its module, in the order of the day's list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,31 +63,79 @@ class Reach:
 
 HangsOn = Literal["thread", "person", "event"]
 """What a kind of signal is looked for by: one member of a scope decides about its own signals, and about no others."""
+OneOrMany = tuple[str, str]
+"""Words that follow a count: for one, and for any other number."""
 
 
-class SignalModule(Protocol):
-    """What a signal's module holds."""
-
-    KIND: str
-    FACTS: Mapping[str, FactSpec]
-    HAS_DUE: bool
-    STATE_LIKE: bool
-    HANGS_ON: HangsOn
-    MEETINGS: Reach
-
-    def find(self, view: View, scope: Scope, now: datetime) -> Found:
-        """Look at the threads, persons and events in the scope."""
-        ...
+def worked_since(signal: Signal, calendar: WorkCalendar, now: datetime) -> str:
+    """Say since when something waits: "since Tuesday 10 March 09:10, 4 h 10 min of working time"."""
+    at = signal.since.astimezone(calendar.zone)
+    return f"since {at:%A} {at.day} {at:%B %H:%M}, {describe_worked(calendar, signal.since, now)}"
 
 
-def load(kind: str) -> SignalModule:
-    """Import a signal's module. Raises KeyError for an unknown kind."""
-    return cast("SignalModule", importlib.import_module(REGISTRY[kind]))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalKind:
+    """Everything that is to be known of one kind of signal: the last word of its module."""
+
+    kind: str
+    facts: Mapping[str, FactSpec]
+    """Its own; every signal has `COMMON` besides."""
+    find: Callable[[View, Scope, datetime], Found]
+    """Look at the threads, persons and events in the scope."""
+    hangs_on: HangsOn
+    material: Material
+    """What its texts are made of."""
+    instead: str
+    """The title of the task that stands in for a draft, with `{name}` and `{about}`."""
+    heading: OneOrMany
+    """Over its part of the day's list."""
+    waiting: OneOrMany | None
+    """What `status` counts; None: it comes by itself, and nobody waits because of it."""
+    has_due: bool = False
+    """It may have a deadline, which steps can count back from."""
+    ahead: bool = False
+    """It stands only until its `due`: its steps count back from it."""
+    moving: bool = False
+    """Its day may be moved or mended: an untouched task of its gets the new date."""
+    state_like: bool = False
+    """It tells of a state, not of an event: a late start cuts nothing off."""
+    stated: bool = False
+    """Its evidence is what somebody noted down, not what somebody wrote to us."""
+    meetings: Reach = Reach()
+    listed: Callable[[Signal, datetime], bool] = lambda signal, now: True  # noqa: ARG005
+    """Whether it belongs on the day's list at a moment."""
+    when: Callable[[Signal, WorkCalendar, datetime], str] = worked_since
+    """Say in the day's list since when, or when, at a moment."""
+
+
+def load(kind: str) -> SignalKind:
+    """Import a kind of signal. Raises KeyError for an unknown one."""
+    return cast("SignalKind", importlib.import_module(REGISTRY[kind]).SIGNAL)
 
 
 def facts(kind: str) -> Mapping[str, FactSpec]:
     """Return every fact that rules on this kind may match, the common ones included."""
-    return {**COMMON, **load(kind).FACTS}
+    return {**COMMON, **load(kind).facts}
+
+
+def _material(kind: str) -> Material:
+    """Return what texts are made of; of a kind that a rule file made up, what every signal has."""
+    return load(kind).material if kind in REGISTRY else PLAIN
+
+
+def variables(kind: str, artefact: ArtefactKind) -> Shape:
+    """Return the top-level names that a template for this kind of signal and artefact sees."""
+    return _material(kind).variables(artefact)
+
+
+def homes(name: str) -> tuple[str, ...]:
+    """Return the signal kinds whose templates see the top-level `name`."""
+    return tuple(kind for kind in REGISTRY if name in shape(_material(kind).context))
+
+
+def is_reply(kind: str) -> bool:
+    """Tell whether a draft for this kind of signal answers a mail and keeps its subject."""
+    return issubclass(_material(kind).context, ConversationContext)
 
 
 def common_facts(person: Person, account: str, language: str) -> dict[str, FactValue]:

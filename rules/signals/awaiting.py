@@ -7,18 +7,17 @@ from datetime import datetime, timedelta
 
 from rules.conversation import Inquiry
 from rules.facts import FactSpec, Span
+from rules.material import CONVERSATION
 from rules.model import Person, Scope, Signal
-from rules.signals import Finding, Found, HangsOn, Reach, common_facts
+from rules.signals import Finding, Found, SignalKind, common_facts
 from rules.view import Conversation, View
 
 KIND = "awaiting"
-HAS_DUE = False
-STATE_LIKE = True
-HANGS_ON: HangsOn = "thread"
-MEETINGS = Reach()
 
 FORGOTTEN = timedelta(days=60)
 """How long an inquiry is open: who comes back to something after that begins anew."""
+PATIENCE = timedelta(days=3)
+"""How long somebody may take to answer before the day's list tells of it."""
 
 FACTS: Mapping[str, FactSpec] = {
     "subject": FactSpec("text", "the conversation's subject"),
@@ -81,3 +80,21 @@ def _signal(talk: Conversation, inquiry: Inquiry, person: Person, *, heard: bool
         evidence=(inquiry.asks, met) if met else (inquiry.asks,),
         thread=talk.thread,
     )
+
+
+def _listed(signal: Signal, now: datetime) -> bool:
+    return bool(signal.facts["heard"]) and signal.since <= now - PATIENCE
+
+
+SIGNAL = SignalKind(
+    kind=KIND,
+    facts=FACTS,
+    find=find,
+    hangs_on="thread",
+    material=CONVERSATION,
+    instead="Ask {name} again: {about}",
+    heading=("owes you an answer", "owe you an answer"),
+    waiting=("question of yours has no answer", "questions of yours have no answer"),
+    state_like=True,
+    listed=_listed,
+)

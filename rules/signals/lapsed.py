@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from rules.business_time import parse_duration
+from rules.business_time import WorkCalendar, parse_duration
 from rules.elapsing import later, not_before
 from rules.facts import FactSpec, Span
+from rules.material import RELATIONSHIP
 from rules.model import Evidence, Person, Scope, Signal
-from rules.signals import Finding, Found, HangsOn, Reach, common_facts
+from rules.signals import Finding, Found, Reach, SignalKind, common_facts
 from rules.view import Contact, View
 
 KIND = "lapsed"
-HAS_DUE = True
-STATE_LIKE = True
-HANGS_ON: HangsOn = "person"
 
 AHEAD = timedelta(days=14)
 """How far ahead a meeting with the person counts as being in touch soon."""
-MEETINGS = Reach(ahead=AHEAD)
 
 MARGIN = timedelta(days=4)
 """What counting back from now may differ from counting forward: a changed clock, months of unequal length."""
@@ -160,3 +157,24 @@ def _signal(
         evidence=(last,),
         thread=contact.last_thread,
     )
+
+
+def _when(signal: Signal, calendar: WorkCalendar, now: datetime) -> str:  # noqa: ARG001 - one shape for all signals
+    last = signal.evidence[0].at.astimezone(calendar.zone)
+    return f"last touch {last:%A} {last.day} {last:%B}"
+
+
+SIGNAL = SignalKind(
+    kind=KIND,
+    facts=FACTS,
+    find=find,
+    hangs_on="person",
+    material=RELATIONSHIP,
+    instead="Get in touch with {name}",
+    heading=("has gone quiet", "have gone quiet"),
+    waiting=("person has not heard from you for too long", "people have not heard from you for too long"),
+    has_due=True,
+    state_like=True,
+    meetings=Reach(ahead=AHEAD),
+    when=_when,
+)

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rules.business_time import WorkCalendar
+from rules.context import DayContext, DayFacts
 from rules.days import Kept, begins, kept_days, next_kept, remembered, roundness
 from rules.facts import FactSpec
+from rules.material import Material, last_contact, written_day
 from rules.model import Evidence, Person, Scope, Signal, SpecialDate
-from rules.signals import Finding, Found, HangsOn, Reach, common_facts
+from rules.signals import Finding, Found, SignalKind, common_facts
 from rules.view import Contact, View
 
 KIND = "special_date"
-HAS_DUE = True
-STATE_LIKE = False
-HANGS_ON: HangsOn = "person"
-MEETINGS = Reach()
 
 HORIZON = timedelta(days=31)
 """How far ahead days are noticed: the longest lead that a rule can have."""
@@ -122,3 +121,40 @@ def _written(day: SpecialDate) -> str:
     if day.holiday:
         return day.holiday
     return f"{day.year:04d}-{day.month:02d}-{day.day:02d}" if day.year else f"--{day.month:02d}-{day.day:02d}"
+
+
+def _fill(signal: Signal, person: Person, view: View) -> Mapping[str, Any]:
+    facts = signal.facts
+    starts, label, years, in_days = signal.since, facts.get("label"), facts.get("years"), facts.get("in_days")
+    days = in_days if isinstance(in_days, int) else 0
+    day = DayFacts(
+        kind=str(facts.get("kind") or ""),
+        label=" ".join(str(label).split("-")).title() if label else "",
+        date=starts.date(),
+        on=written_day(starts),
+        years=years if isinstance(years, int) else None,
+        in_days=days,
+        belated=days < 0,
+    )
+    return {"day": day, "contact": last_contact(person, view)}
+
+
+def _when(signal: Signal, calendar: WorkCalendar, now: datetime) -> str:  # noqa: ARG001 - one shape for all signals
+    # the day is theirs: it is named as it is where they are
+    return f"{signal.facts['label'] or signal.facts['kind']} on {signal.since:%A} {signal.since.day} {signal.since:%B}"
+
+
+SIGNAL = SignalKind(
+    kind=KIND,
+    facts=FACTS,
+    find=find,
+    hangs_on="person",
+    material=Material(DayContext, _fill),
+    instead="Write to {name}: {about}",
+    heading=("day to remember", "days to remember"),
+    waiting=None,
+    has_due=True,
+    moving=True,
+    stated=True,
+    when=_when,
+)

@@ -9,15 +9,12 @@ from rules.business_time import parse_duration
 from rules.conversation import Wait
 from rules.elapsing import later
 from rules.facts import FactSpec, Span
+from rules.material import CONVERSATION
 from rules.model import Evidence, Person, Scope, Signal
-from rules.signals import Finding, Found, HangsOn, Reach, common_facts
+from rules.signals import Finding, Found, SignalKind, common_facts
 from rules.view import Conversation, View
 
 KIND = "unanswered"
-HAS_DUE = True
-STATE_LIKE = False
-HANGS_ON: HangsOn = "thread"
-MEETINGS = Reach()
 
 FACTS: Mapping[str, FactSpec] = {
     "subject": FactSpec("text", "the conversation's subject"),
@@ -87,3 +84,21 @@ def _signal(view: View, talk: Conversation, wait: Wait, person: Person) -> Signa
         evidence=tuple(evidence),
         thread=talk.thread,
     )
+
+
+def _listed(signal: Signal, now: datetime) -> bool:  # noqa: ARG001 - one shape for all signals
+    return signal.facts["addressed"] == "to" and bool(signal.facts["asks"])
+
+
+SIGNAL = SignalKind(
+    kind=KIND,
+    facts=FACTS,
+    find=find,
+    hangs_on="thread",
+    material=CONVERSATION,
+    instead="Answer {name}: {about}",
+    heading=("waits for you", "wait for you"),
+    waiting=("conversation waits for your answer", "conversations wait for your answer"),
+    has_due=True,
+    listed=_listed,
+)

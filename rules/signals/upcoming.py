@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from connectors.model import Event
+from rules.business_time import WorkCalendar
 from rules.facts import FactSpec, Span
+from rules.material import MEETING
 from rules.model import Evidence, Person, Scope, Signal
-from rules.signals import Finding, Found, HangsOn, Reach, common_facts
+from rules.signals import Finding, Found, Reach, SignalKind, common_facts
 from rules.view import Contact, View
 
 KIND = "upcoming"
-HAS_DUE = True
-STATE_LIKE = False
-HANGS_ON: HangsOn = "event"
 
 HORIZON = timedelta(days=31)
 """How far ahead meetings are noticed: longer than any preparation takes."""
 BEHIND = timedelta(days=60)
 """How long a meeting that took place keeps its preparation from being withdrawn."""
-MEETINGS = Reach(BEHIND, HORIZON)
+LISTED = timedelta(days=7)
+"""How far ahead the day's list looks."""
 
 FACTS: Mapping[str, FactSpec] = {
     "title": FactSpec("text", "the meeting's title"),
@@ -118,3 +118,30 @@ def _signal(
         evidence=(Evidence(event.uid, event.starts, event.title),),
         event=event,
     )
+
+
+def _listed(signal: Signal, now: datetime) -> bool:
+    return signal.since <= now + LISTED
+
+
+def _when(signal: Signal, calendar: WorkCalendar, now: datetime) -> str:  # noqa: ARG001 - one shape for all signals
+    starts = signal.since.astimezone(calendar.zone)
+    return f"on {starts:%A} {starts.day} {starts:%B} at {starts:%H:%M}: {signal.facts['title']}"
+
+
+SIGNAL = SignalKind(
+    kind=KIND,
+    facts=FACTS,
+    find=find,
+    hangs_on="event",
+    material=MEETING,
+    instead="Write to {name} about {about}",
+    heading=("meeting ahead", "meetings ahead"),
+    waiting=None,
+    has_due=True,
+    ahead=True,
+    moving=True,
+    meetings=Reach(BEHIND, HORIZON),
+    listed=_listed,
+    when=_when,
+)

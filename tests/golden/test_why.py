@@ -161,13 +161,13 @@ def test_somebody_of_whom_there_is_nothing_has_a_reason_of_each_kind(world: Worl
         {"kind": "unanswered", "because": "no mail from or to hal@acme.example is known", "evidence": []},
         {"kind": "lapsed", "because": "you were never in touch: there is nothing to count from", "evidence": []},
         {
-            "kind": "upcoming",
-            "because": "no meeting with hal@acme.example within the next 31 days",
+            "kind": "special_date",
+            "because": "neither the book nor a contact names a day to remember for hal@acme.example",
             "evidence": [],
         },
         {
-            "kind": "special_date",
-            "because": "neither the book nor a contact names a day to remember for hal@acme.example",
+            "kind": "upcoming",
+            "because": "no meeting with hal@acme.example within the next 31 days",
             "evidence": [],
         },
     ]

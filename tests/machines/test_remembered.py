@@ -23,7 +23,6 @@ from daemon.ledger import Ledger
 from daemon.resources import packs, templates
 from daemon.rulebook import Rulebook, checked
 from rules import signals
-from rules.context import is_reply
 from rules.days import day_in, named
 from rules.model import Attention, Customers, Me, Person, Settings, SpecialDate, Tier
 from rules.templating import Templates
@@ -171,8 +170,8 @@ def test_over_five_years_two_hundred_people_get_one_item_per_occasion_and_year(t
 
 def everything(kind: str) -> str:
     """Return a rule that makes one thing of each sort for a kind of signal."""
-    when = 'before = "20 days"' if kind in signals.MOVING else ""
-    subject = "" if is_reply(kind) else 'subject = "Hello", '
+    when = 'before = "20 days"' if signals.load(kind).moving else ""
+    subject = "" if signals.is_reply(kind) else 'subject = "Hello", '
     makes = (
         'task = { title = "{{ person.first_name }}" }',
         f'draft = {{ {subject}text = "Hello" }}',

@@ -1,0 +1,112 @@
+"""What the texts about a kind of signal are made of: the class of their context, and what fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from connectors.model import Event
+from rules.business_time import describe_worked
+from rules.context import (
+    ContactFacts,
+    Context,
+    ConversationContext,
+    ConversationNotice,
+    EventContext,
+    EventFacts,
+    EventNotice,
+    InsiderFacts,
+    MeetingFacts,
+    NamedFacts,
+    NoticeContext,
+    PersonContext,
+    PersonFacts,
+    Shape,
+    ThreadFacts,
+    shape,
+)
+from rules.model import ArtefactKind, Person, Signal
+from rules.view import View
+
+Fill = Callable[[Signal, Person, View], Mapping[str, Any]]
+"""Returns the fields of the context that not every signal has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What templates see, and where it comes from. `notice`: what others may read on the user's screen."""
+
+    context: type[Context]
+    fill: Fill
+    notice: type[NoticeContext] = NoticeContext
+
+    def variables(self, artefact: ArtefactKind) -> Shape:
+        """Return the top-level names that a template for the artefact sees."""
+        if artefact == "notify":
+            return shape(self.notice)
+        return {**shape(self.context), "person": PersonFacts if artefact == "draft" else InsiderFacts}
+
+    def for_notice(self, full: Context) -> NoticeContext:
+        """Keep of a context what a notice may say: the first name, and what the calendar and the clock say."""
+        them = NamedFacts(full.person.first_name)
+        kept = {name: getattr(full, name) for name in shape(self.notice) if name not in shape(NoticeContext)}
+        if "event" in kept:
+            event = kept["event"]
+            kept["event"] = MeetingFacts(event.title, event.starts, event.ends, event.day, event.time)
+        return self.notice(full.me, them, full.today, **kept)
+
+
+def last_contact(person: Person, view: View) -> ContactFacts:
+    """Return what last passed between us and the person."""
+    proof = view.contacts([person.id])[person.id].last_touch
+    return ContactFacts(proof.at.astimezone(view.calendar.zone), proof.quote) if proof else ContactFacts(None, "")
+
+
+def written_day(at: datetime) -> str:
+    """Return the day as one writes it in a task: "Tuesday, 10 March"."""
+    return f"{at:%A}, {at.day} {at:%B}"
+
+
+def _of_conversation(signal: Signal, person: Person, view: View) -> Mapping[str, Any]:  # noqa: ARG001 - one shape for all
+    since = signal.since.astimezone(view.calendar.zone)
+    worked = describe_worked(view.calendar, signal.since, view.now)
+    return {
+        "thread": ThreadFacts(str(signal.facts.get("subject") or ""), signal.evidence[0].quote, since),
+        "waiting": f"since {since:%A %H:%M}, {worked}",
+    }
+
+
+def _of_relationship(signal: Signal, person: Person, view: View) -> Mapping[str, Any]:  # noqa: ARG001
+    last = signal.evidence[0]
+    return {"contact": ContactFacts(last.at.astimezone(view.calendar.zone), last.quote)}
+
+
+def _of_meeting(signal: Signal, person: Person, view: View) -> Mapping[str, Any]:
+    # what hangs on a meeting carries it
+    return {"event": event_facts(cast("Event", signal.event), view), "contact": last_contact(person, view)}
+
+
+def event_facts(event: Event, view: View) -> EventFacts:
+    """Return what texts may say of a meeting."""
+    starts = event.starts.astimezone(view.calendar.zone)
+    guests = [guest.address for guest in event.guests if not view.is_ours(guest.address.email)]
+    return EventFacts(
+        title=event.title,
+        starts=starts,
+        ends=event.ends.astimezone(view.calendar.zone),
+        day=written_day(starts),
+        time="" if event.whole_day else f"{starts:%H:%M}",
+        guests=tuple(guest.name or guest.email for guest in guests),
+    )
+
+
+def _nothing(signal: Signal, person: Person, view: View) -> Mapping[str, Any]:  # noqa: ARG001
+    return {}
+
+
+PLAIN = Material(Context, _nothing)
+CONVERSATION = Material(ConversationContext, _of_conversation, ConversationNotice)
+RELATIONSHIP = Material(PersonContext, _of_relationship)
+MEETING = Material(EventContext, _of_meeting, EventNotice)
