@@ -11,6 +11,7 @@ from rules.context import Context, InsiderFacts, MyFacts, NoticeContext, PersonF
 from rules.greetings import greeting_of
 from rules.model import Artefact, Person, Signal
 from rules.rule import Rule, Step
+from rules.teller import Teller
 from rules.templating import Templates
 from rules.view import View
 
@@ -49,7 +50,7 @@ class Workshop:
             them = replace(them, greeting=manner.greeting, sign_off=manner.sign_off, familiar=manner.familiar)
         today = self.view.calendar.local_date(self.view.now)
         material = signals.load(signal.kind).material
-        return material.context(mine, them, today, **material.fill(signal, person, self.view))
+        return material.context(mine, them, today, **material.fill(signal, person, Teller(self.view, signal, insider)))
 
     def notice_context(self, signal: Signal) -> NoticeContext:
         """Fill what a notice sees."""

@@ -28,10 +28,11 @@ from rules.context import (
     shape,
 )
 from rules.model import ArtefactKind, Person, Signal
+from rules.teller import Teller
 from rules.view import View
 
-Fill = Callable[[Signal, Person, View], Mapping[str, Any]]
-"""Returns the fields of the context that not every signal has."""
+Fill = Callable[[Signal, Person, Teller], Mapping[str, Any]]
+"""Returns the fields of the context that not every signal has; words of others come from the teller only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,12 @@ class Material:
         return self.notice(full.me, them, full.today, **kept)
 
 
-def last_contact(person: Person, view: View) -> ContactFacts:
+def last_contact(person: Person, teller: Teller) -> ContactFacts:
     """Return what last passed between us and the person."""
-    proof = view.contacts([person.id])[person.id].last_touch
-    return ContactFacts(proof.at.astimezone(view.calendar.zone), proof.quote) if proof else ContactFacts(None, "")
+    proof = teller.view.contacts([person.id])[person.id].last_touch
+    if proof is None:
+        return ContactFacts(None, "")
+    return ContactFacts(proof.at.astimezone(teller.view.calendar.zone), teller.quote(proof))
 
 
 def written_day(at: datetime) -> str:
@@ -69,23 +72,24 @@ def written_day(at: datetime) -> str:
     return f"{at:%A}, {at.day} {at:%B}"
 
 
-def _of_conversation(signal: Signal, person: Person, view: View) -> Mapping[str, Any]:  # noqa: ARG001 - one shape for all
-    since = signal.since.astimezone(view.calendar.zone)
-    worked = describe_worked(view.calendar, signal.since, view.now)
+def _of_conversation(signal: Signal, person: Person, teller: Teller) -> Mapping[str, Any]:  # noqa: ARG001 - one shape for all
+    calendar = teller.view.calendar
+    since = signal.since.astimezone(calendar.zone)
+    worked = describe_worked(calendar, signal.since, teller.view.now)
     return {
-        "thread": ThreadFacts(str(signal.facts.get("subject") or ""), signal.evidence[0].quote, since),
+        "thread": ThreadFacts(teller.subject(), teller.quote(signal.evidence[0]), since),
         "waiting": f"since {since:%A %H:%M}, {worked}",
     }
 
 
-def _of_relationship(signal: Signal, person: Person, view: View) -> Mapping[str, Any]:  # noqa: ARG001
+def _of_relationship(signal: Signal, person: Person, teller: Teller) -> Mapping[str, Any]:  # noqa: ARG001
     last = signal.evidence[0]
-    return {"contact": ContactFacts(last.at.astimezone(view.calendar.zone), last.quote)}
+    return {"contact": ContactFacts(last.at.astimezone(teller.view.calendar.zone), teller.quote(last))}
 
 
-def _of_meeting(signal: Signal, person: Person, view: View) -> Mapping[str, Any]:
+def _of_meeting(signal: Signal, person: Person, teller: Teller) -> Mapping[str, Any]:
     # what hangs on a meeting carries it
-    return {"event": event_facts(cast("Event", signal.event), view), "contact": last_contact(person, view)}
+    return {"event": event_facts(cast("Event", signal.event), teller.view), "contact": last_contact(person, teller)}
 
 
 def event_facts(event: Event, view: View) -> EventFacts:
@@ -102,7 +106,7 @@ def event_facts(event: Event, view: View) -> EventFacts:
     )
 
 
-def _nothing(signal: Signal, person: Person, view: View) -> Mapping[str, Any]:  # noqa: ARG001
+def _nothing(signal: Signal, person: Person, teller: Teller) -> Mapping[str, Any]:  # noqa: ARG001
     return {}
 
 

@@ -71,6 +71,17 @@ class Answering:
     subject: str
 
 
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who knows what a mail or a meeting says, and where it lies."""
+
+    audience: frozenset[str]
+    """Person ids, or addresses: the sender and the recipients named, the organiser and the guests."""
+    accounts: frozenset[str]
+    name: str
+    """Its subject or title."""
+
+
 class View(Protocol):
     """What the world looks like at `now`."""
 
@@ -131,6 +142,10 @@ class View(Protocol):
 
     def answering(self, message_id: str, account: str, person: str) -> Answering | None:
         """Return what writing to the person below the message needs; None when the account holds no copy of it."""
+        ...
+
+    def provenance(self, sources: Collection[str]) -> Mapping[str, Provenance]:
+        """Return where each source of evidence comes from; what is neither a mail nor a meeting is left out."""
         ...
 
     def sender(self) -> Address:

@@ -39,6 +39,7 @@ for _command in COMMANDS:
 @click.option("--hours", default="", help='When they work, on their clock: "Mon-Fri 08:00-16:00".')
 @click.option("--date", "dates", multiple=True, metavar="NAME=DATE", help="birthday=1980-05-04, anniversary=--02-29.")
 @click.option("--interest", "interests", multiple=True, help="Articles about it are suggested.")
+@click.option("--talking-point", "talking_points", multiple=True, help="What to talk about: a draft may say it.")
 @click.option("--note", "notes", multiple=True, help="For your eyes: never in a draft.")
 @click.option("--hands-off", is_flag=True, help="Never draft or plan anything for them.")
 @click.pass_obj
@@ -56,6 +57,7 @@ def add(
     hours: str,
     dates: tuple[str, ...],
     interests: tuple[str, ...],
+    talking_points: tuple[str, ...],
     notes: tuple[str, ...],
     hands_off: bool,
 ) -> None:
@@ -76,6 +78,7 @@ def add(
             dates=tuple(_date(text) for text in dates),
             tags=_texts(tags),
             interests=_texts(interests),
+            talking_points=_texts(talking_points),
             notes=tuple(note for note in map(free_text, notes) if note),
             language=language.casefold(),
             zone=zone,

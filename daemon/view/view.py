@@ -21,6 +21,7 @@ from daemon.ledger import Verdict
 from daemon.view.contacts import latest, touch_evidence
 from daemon.view.manners import written_between
 from daemon.view.people import Directory, stranger
+from daemon.view.provenance import provenance
 from daemon.view.senders import never_answered
 from daemon.view.threads import Threads
 from rules.business_time import WorkCalendar
@@ -28,7 +29,7 @@ from rules.circle import Circle
 from rules.language.manners import manner_of
 from rules.model import EVERYTHING, Evidence, Person, Scope, Settings
 from rules.remarks import Manner
-from rules.view import Answering, Contact, Conversation
+from rules.view import Answering, Contact, Conversation, Provenance
 
 MEMORY = timedelta(days=36500)
 """How far back meetings count as a touch: for ever, as far as the index goes."""
@@ -296,6 +297,10 @@ class IndexView:
             to=to,
             subject=row.subject,
         )
+
+    def provenance(self, sources: Collection[str]) -> Mapping[str, Provenance]:
+        """Return where each source of evidence comes from."""
+        return provenance(self.connection, sources, self.directory.person_of)
 
     def sender(self) -> Address:
         """Return the user's first address."""

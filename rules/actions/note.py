@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rules.model import Note, Signal
 from rules.rule import Step
+from rules.teller import Teller
 from rules.template_values import clean
 from rules.templating import BrokenTemplate, MissingFact, render_text
 
@@ -19,5 +20,5 @@ def plan(step: Step, signal: Signal, key: str, due: datetime, workshop: Workshop
     try:
         text = render_text(step.options["text"], workshop.context(signal, insider=True))
     except (MissingFact, BrokenTemplate):
-        text = f"{signal.kind}: {clean(signal.evidence[0].quote)}"
+        text = f"{signal.kind}: {clean(Teller(workshop.view, signal, insider=True).quote(signal.evidence[0]))}"
     return Note(mark=key, account=signal.account, person=signal.person, text=text)

@@ -10,6 +10,7 @@ from rules.business_time import parse_duration
 from rules.model import Signal
 from rules.rule import Step
 from rules.signals import load
+from rules.teller import Teller
 from rules.template_values import clean
 from rules.templating import BrokenTemplate, MissingFact, render_line, render_text
 
@@ -45,7 +46,7 @@ def proof_text(signal: Signal, workshop: Workshop) -> str:
     zone = workshop.view.calendar.zone
     proof = signal.evidence[0]
     name = clean(workshop.person(signal).name) or signal.person
-    quote = clean(" ".join(proof.quote.split()))
+    quote = clean(" ".join(Teller(workshop.view, signal, insider=True).quote(proof).split()))
     if load(signal.kind).stated:
         return "\n".join(f"{clean(' '.join(one.quote.split()))} ({one.source})" for one in signal.evidence)
     return f"“{quote}” ({name}, {proof.at.astimezone(zone):%Y-%m-%d %H:%M})" if quote else ""

@@ -15,6 +15,7 @@ from rules.facts import FactSpec
 from rules.material import Material, last_contact, written_day
 from rules.model import Evidence, Person, Scope, Signal, SpecialDate
 from rules.signals import Finding, Found, SignalKind, common_facts
+from rules.teller import Teller
 from rules.view import Contact, View
 
 KIND = "special_date"
@@ -123,7 +124,7 @@ def _written(day: SpecialDate) -> str:
     return f"{day.year:04d}-{day.month:02d}-{day.day:02d}" if day.year else f"--{day.month:02d}-{day.day:02d}"
 
 
-def _fill(signal: Signal, person: Person, view: View) -> Mapping[str, Any]:
+def _fill(signal: Signal, person: Person, teller: Teller) -> Mapping[str, Any]:
     facts = signal.facts
     starts, label, years, in_days = signal.since, facts.get("label"), facts.get("years"), facts.get("in_days")
     days = in_days if isinstance(in_days, int) else 0
@@ -136,7 +137,7 @@ def _fill(signal: Signal, person: Person, view: View) -> Mapping[str, Any]:
         in_days=days,
         belated=days < 0,
     )
-    return {"day": day, "contact": last_contact(person, view)}
+    return {"day": day, "contact": last_contact(person, teller)}
 
 
 def _when(signal: Signal, calendar: WorkCalendar, now: datetime) -> str:  # noqa: ARG001 - one shape for all signals

@@ -52,7 +52,7 @@ LAYERS = {
     "read": ("daemon.reader:", "read"),
     "store": ("daemon.index:Index", "take_in"),
     "settle": ("daemon.index:Index", "settle"),
-    "signals": ("rules.signals.unanswered:", "find"),
+    "signals": ("daemon.view:IndexView", "open_conversations"),
     "serve": ("daemon.decide:", "serve"),
     "template": ("rules.templating:", "_render"),
     "ledger": ("daemon.ledger:Ledger", "begin"),
