@@ -124,15 +124,18 @@ class App:
         return Book(self.state_dir / "book.json")
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the state folder, as whoever writes to it does: the index is sealed again at the end. Raises Held."""
+    def lock(self, patience: float = 0.0) -> Iterator[None]:
+        """Hold the state folder, as whoever writes to it does: the index is sealed again at the end.
+
+        Raises Held, after so many seconds of patience.
+        """
         import sqlalchemy as sa
 
         from daemon.index.seal import is_sound, seal, unseal
         from daemon.lock import StateLock
 
         path = self.state_dir / "index.db"
-        with StateLock(self.state_dir):
+        with StateLock(self.state_dir, patience):
             there = path.exists()
             index = self.index
             if there and not unseal(path) and not is_sound(index.engine):

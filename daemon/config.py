@@ -70,6 +70,8 @@ class Config:
     """As written: `pack:NAME`, or a folder or file, relative to the config."""
     listen: ListenAt | None = None
     """Where `run` shows figures to monitoring; None = nowhere."""
+    text: str = ""
+    """The file, as it was read."""
 
 
 def default_path() -> Path:
@@ -78,13 +80,13 @@ def default_path() -> Path:
     return Path(named).expanduser() if named else platformdirs.user_config_path("wellkept") / "config.toml"
 
 
-def load_config(path: Path) -> Config:
-    """Read the config. Raises Problems: every mistake in it, or that there is none."""
+def load_config(path: Path, text: str | None = None) -> Config:
+    """Read the config, or the text in its place. Raises Problems: every mistake in it, or that there is none."""
     path = path.expanduser().absolute()
-    if not path.exists():
+    if text is None and not path.exists():
         hint = "`wellkept init` proposes one from your mail; `wellkept demo` shows everything without one"
         raise Problems((Problem(Place(str(path)), "there is no config", hint=hint),))
-    document = Document(str(path), read_text(path))
+    document = Document(str(path), read_text(path) if text is None else text)
     config = _Reader(document, path).read()
     if config is None or document.problems:
         raise Problems(tuple(document.in_order()))
@@ -128,6 +130,7 @@ class _Reader:
             state_dir=self.state_dir,
             rules=tuple(table.rules),
             listen=self._listen(table.service.listen),
+            text=self.document.text,
         )
 
     def _state_dir(self) -> Path:

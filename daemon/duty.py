@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any, Self
 from daemon import shapes
 from daemon.duty_file import DutyFile
 from daemon.reload import PATIENCE, SETTLE, Reloader, RulesState
-from daemon.watch import Watch, mail_trails, trails
+from daemon.rest import Rest, marks_of
+from daemon.rulebook import Sources
+from daemon.trails import mail_trails, trails
+from daemon.watch import Watch
 from rules.rule import Problems
 
 if TYPE_CHECKING:
+    from daemon.bell import Bell
     from daemon.config import Config
     from daemon.desk import Desk
-    from daemon.loop import Bell
     from daemon.rule_tests import Result
 
 
@@ -34,15 +37,26 @@ class Duty:
         say: Callable[[str], None],
         settle: float = SETTLE,
         patience: float = PATIENCE,
+        rested: Rest | None = None,
     ) -> None:
-        """Load the rules. Raises Problems. The bell is rung when rules or templates may have changed."""
+        """Load the rules, or go on with those of before the rest. Raises Problems.
+
+        The bell is rung when rules or templates may have changed.
+        """
         self._news: list[str] = []
+        since = datetime.fromisoformat(rested.duty["since"]) if rested else now
         self._reloader = Reloader(
-            config, now, self._news.append, settle=settle, patience=patience, stopped=lambda: bell.called_away
+            config,
+            since,
+            self._news.append,
+            settle=settle,
+            patience=patience,
+            stopped=lambda: bell.called_away,
+            in_force=_in_force(rested) if rested else None,
         )
         self._desk = desk
         self._config = config
-        self._since = now
+        self._since = since
         self._say = say
         self._watch = Watch(bell.ring, say)
         self._mail_watch = Watch(bell.announce, say)
@@ -65,6 +79,31 @@ class Duty:
             self._say(line)
         self._news.clear()
         return taken
+
+    def rest(self, until: float, said: Mapping[str, str]) -> Rest | None:
+        """Return what there is to know until then; None while rules are being written, or config and rules are at odds.
+
+        `until`: on the monotonic clock, in seconds.
+        """
+        if not self._reloader.settled or self._refused is not None or self._written is None:
+            return None
+        rules, mail = trails(self._config), mail_trails(self._config)
+        listening = {
+            str(folder): sorted(rules.get(folder, frozenset()) | mail.get(folder, frozenset()))
+            for folder in rules.keys() | mail.keys()
+        }
+        sources = self._reloader.sources
+        return Rest(
+            state_dir=str(self._config.state_dir),
+            until=until,
+            trails=listening,
+            marks=marks_of(listening),
+            duty=described(self._reloader.state, None, os.getpid(), self._since),
+            config=self._config.text,
+            rules=sources.rules,
+            templates=sources.templates,
+            said=said,
+        )
 
     def refuse(self, problems: Problems) -> None:
         """Note why the config, as it is now, is not taken over."""
@@ -90,6 +129,10 @@ class Duty:
         self._watch.close()
         self._mail_watch.close()
         self._file.close()
+
+
+def _in_force(rested: Rest) -> Sources:
+    return Sources(tuple((name, text) for name, text in rested.rules), rested.templates)
 
 
 def described(state: RulesState, config: Problems | None, pid: int, since: datetime) -> dict[str, Any]:

@@ -30,15 +30,17 @@ class Held(UserError):
 
 
 class StateLock:
-    """Held while the state folder is written to: `with StateLock(folder): ...`. Raises Held, never waits.
+    """Held while the state folder is written to: `with StateLock(folder): ...`. Raises Held.
+
+    It waits for somebody else to finish for the seconds of `patience` only.
 
     A lock of a killed process is gone with it, whatever files it left behind. Not re-entrant.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patience: float = 0.0) -> None:
         self._folder = folder
         self._pid_file = folder / "wellkept.pid"
-        self._lock = FileLock(folder / "wellkept.lock", timeout=0, mode=0o600)
+        self._lock = FileLock(folder / "wellkept.lock", timeout=patience, mode=0o600)
 
     def __enter__(self) -> Self:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

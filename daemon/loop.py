@@ -8,19 +8,15 @@ Until the user has said go, it only plans (DESIGN.md, promise 8).
 from __future__ import annotations
 
 import random
-import signal
-import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from queue import Empty, SimpleQueue
-from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.exc import OperationalError
 
+from daemon.bell import Bell
 from daemon.errors import UserError
 from daemon.lost import LOST, MEND
 from daemon.notices import LISTED
@@ -39,12 +35,14 @@ BOOK = "book.json"
 """What news of the book are said under; no account is called so: names have no dots."""
 BURST = 2.0
 """Seconds that whoever brings mail gets to bring the rest of it, before a pass begins."""
-GRACE = 4.0
-"""Seconds that whatever is being done gets to end after a stop. What hangs then is left as a crash would leave it: begun on disk."""
 PATIENCE = 10.0
 """Seconds that a pass waits for an account without a word of it, or altogether once another one is through."""
 TURN = 60.0
 """Seconds after which a pass leaves the rest of a long backfill for the next one, and acts on what is known."""
+
+
+QUIET = 10.0
+"""Seconds without any news after which a rest may be worth it."""
 
 
 class HotRules(Protocol):
@@ -56,85 +54,6 @@ class HotRules(Protocol):
     def look(self, now: datetime) -> bool:
         """Look for other rules; returns whether they came into force."""
         ...
-
-
-class Bell:
-    """Wakes the loop: to stop, or to look at something. May be rung from signal handlers and from other threads."""
-
-    def __init__(self) -> None:
-        self.stopped = False
-        self.reloading = False
-        """The config is to be read again: the loop ends, and begins anew with it."""
-        self.last_resort: Callable[[], None] | None = None
-        """Called from another thread when the work has not ended `GRACE` after it was told to: a provider hangs."""
-        self._news = False
-        self._brought = False
-        # Its `put` may interrupt a `get` of the same thread, which a signal handler does; an Event would deadlock.
-        self._rings: SimpleQueue[None] = SimpleQueue()
-
-    def ring(self) -> None:
-        """Wake whoever waits; without anybody, the next wait ends at once."""
-        self._rings.put(None)
-
-    @property
-    def called_away(self) -> bool:
-        """The loop is to end after what it is doing now."""
-        return self.stopped or self.reloading
-
-    def announce(self) -> None:
-        """Wake the loop because mail, a meeting, a task or the book changed."""
-        self._news = True
-        self.ring()
-
-    def heard(self) -> bool:
-        """Tell whether something was announced since this was asked last."""
-        heard, self._news = self._news, False
-        return heard
-
-    def bring(self) -> None:
-        """Wake the loop because an account that was still being read has brought something."""
-        self._brought = True
-        self.ring()
-
-    def brought(self) -> bool:
-        """Tell whether something was brought since this was asked last."""
-        brought, self._brought = self._brought, False
-        return brought
-
-    def reload(self) -> None:
-        """End the loop so that it begins anew with the config as it is now."""
-        self.reloading = True
-        self.ring()
-
-    def stop(self) -> None:
-        """End the loop after what it is doing now."""
-        self.stopped = True
-        self.ring()
-
-    def wait(self, seconds: float) -> None:
-        """Sleep until it rings, at most so long."""
-        with suppress(Empty):
-            self._rings.get(timeout=max(0.0, seconds))
-            while True:
-                self._rings.get_nowait()
-
-    def install(self) -> None:
-        """Stop at SIGTERM and SIGINT, reload at SIGHUP; only the main thread may listen to signals."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
-        signal.signal(signal.SIGHUP, self._reload)
-
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        del number, frame
-        if not self.stopped and self.last_resort is not None:
-            alarm = threading.Timer(GRACE, self.last_resort)
-            alarm.daemon = True
-            alarm.start()
-        self.stop()
-
-    def _reload(self, number: int, frame: FrameType | None) -> None:
-        del number, frame
-        self.reload()
 
 
 def next_wait(now: datetime, again: datetime | None, soonest: timedelta) -> timedelta:
@@ -153,14 +72,18 @@ def run_passes(
     rules: HotRules | None = None,
     tick: Callable[[], float] = time.monotonic,
     manager: Manager = NOBODY,
+    said: dict[str, str] | None = None,
+    rest: Callable[[float], bool] | None = None,
 ) -> None:
     """Run passes until the bell calls away, or `passes` of them. Errors of accounts are said once, when they change.
 
     With `rules`, a valid save comes into force between two passes and the next one begins at once. Problems in the
     config end the loop before it begins (they need a person); a full disk or an account that is away does not.
-    `manager` hears that the work has begun, and a sign of life as often as it wants one.
+    `manager` hears that the work has begun, and a sign of life as often as it wants one. `said`: what was said already.
+    `rest(until)` is asked when nothing happens, and nothing is to be done before `until` on the clock `tick`: whether
+    to end here for that long.
     """
-    said: dict[str, str] = {}
+    said = {} if said is None else said
     done = 0
     schedule = Schedule(desk.accounts, poll, tick, random.random)
     if rules is not None:
@@ -182,7 +105,14 @@ def run_passes(
             desk.expect(schedule.tries(now))
             wait = next_wait(now, again, timedelta(seconds=schedule.soonest()))
             due = again is not None and again - now <= wait
-            everybody = _sleep(bell, tick() + wait.total_seconds(), tick, rules, clock, manager) or due
+            until = tick() + wait.total_seconds()
+            if rest is not None and schedule.at_rest:
+                everybody = _sleep(bell, min(until, tick() + QUIET), tick, rules, clock, manager)
+                if not everybody and tick() < until and rest(until):
+                    return
+                if everybody:
+                    continue
+            everybody = _sleep(bell, until, tick, rules, clock, manager) or due
     desk.expect({})
 
 

@@ -85,8 +85,12 @@ class Reloader:
         patience: float = PATIENCE,
         tick: Callable[[], float] = time.monotonic,
         stopped: Callable[[], bool] = lambda: False,
+        in_force: Sources | None = None,
     ) -> None:
-        """Load the rules. Raises Problems. `tick` counts seconds; `stopped` breaks the running of tests off."""
+        """Load the rules, or begin with those in force. Raises Problems.
+
+        `tick` counts seconds; `stopped` breaks the running of tests off.
+        """
         self._config = config
         self._say = say
         self._settle = settle
@@ -97,12 +101,22 @@ class Reloader:
         self._judged: dict[Path, Stamp] = {}  # a save of this very moment is met by the first look
         self._changed = tick()
         self._pending: tuple[float, datetime] | None = None
-        self._sources = Sources.read(config)
+        self._sources = in_force or Sources.read(config)
         self._failing: RuleSet | None = None
         self.rulebook = self._sources.rulebook(config)
         self.state = RulesState(now, len(self.rulebook.rules))
         self.again: float | None = None
         """Seconds after which to look again; None = not before something is heard."""
+
+    @property
+    def sources(self) -> Sources:
+        """What the rules in force are made of."""
+        return self._sources
+
+    @property
+    def settled(self) -> bool:
+        """Whether what lies there is in force, and nobody is writing on it."""
+        return self.again is None and self.state.refused is None and self.state.waiting is None
 
     def look(self, now: datetime) -> bool:
         """Look at what lies there; returns whether other rules came into force. Bad files are said, not raised."""

@@ -46,6 +46,11 @@ class Schedule:
         """Account → what kept it from answering, the last time it was tried."""
         return {name: held.error for name, held in self._held.items() if held.error is not None}
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether every account has answered, and nothing is being read."""
+        return all(held.error is None and not held.busy for held in self._held.values())
+
     def begin(self, *, everybody: bool) -> frozenset[str]:
         """Return who is tried now: whose time has come, and with `everybody` all that answered the last time."""
         now = self._tick()

@@ -20,11 +20,12 @@ from connectors.base import Unreachable
 from connectors.memory import Memory
 from connectors.model import Address, Message
 from daemon.accounts import Accounts
+from daemon.bell import Bell
 from daemon.book import Book
 from daemon.desk import Desk
 from daemon.index import Index
 from daemon.ledger import Ledger
-from daemon.loop import Bell, next_wait, run_passes
+from daemon.loop import next_wait, run_passes
 from daemon.resources import packs, templates
 from daemon.rulebook import Rulebook, checked
 from rules.model import Customers, Me, Settings

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from connectors.base import SignInNeeded, Unreachable
 from connectors.memory import Memory
 from daemon.accounts import Accounts
+from daemon.bell import Bell
 from daemon.book import Book
 from daemon.desk import Desk
 from daemon.index import Index
 from daemon.ledger import Ledger
-from daemon.loop import Bell, run_passes
+from daemon.loop import run_passes
 from daemon.notices import Where
 from daemon.rulebook import Rulebook, checked
 from daemon.sign_in_notices import NAME, SignInNotices

@@ -13,11 +13,12 @@ from connectors.base import Batch, Known
 from connectors.memory import Memory
 from connectors.model import Change, Message
 from daemon.accounts import Accounts
+from daemon.bell import Bell
 from daemon.book import Book
 from daemon.desk import Desk
 from daemon.index import Index
 from daemon.ledger import Ledger
-from daemon.loop import Bell, run_passes
+from daemon.loop import run_passes
 from daemon.reader import Turn
 from daemon.resources import templates
 from daemon.rulebook import Rulebook, checked

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,11 @@ from daemon.app import App
 from daemon.commands.common import open_desk, pass_app
 
 if TYPE_CHECKING:
+    from daemon.bell import Bell
+    from daemon.config import Config
     from daemon.duty import Duty
     from daemon.metrics import Pulse
+    from daemon.rest import Rest
 
 
 @click.command("run")
@@ -59,17 +63,26 @@ def _logged(error: Exception) -> int:
 
 
 def _run(app: App, every: timedelta) -> int:
+    from daemon.bell import Bell
     from daemon.clock import machine_now
     from daemon.duty import Duty
     from daemon.log import Line, say
-    from daemon.loop import Bell, run_passes
+    from daemon.loop import run_passes
     from daemon.metrics import Listened, Pulse
+    from daemon.rest import Rest, give_way, hear, hold_signals
     from daemon.service.notify import manager
 
+    rested = Rest.ended()
     pulse = Pulse(time.monotonic, every)
     bell, told = Bell(), Listened.over(manager(), pulse)
     bell.last_resort = _give_up
-    with app.lock():
+    bell.install()
+    hear()
+    if rested is not None:
+        app.config = _before(app, rested)
+        bell.reloading |= rested.reloading
+    resting: Rest | None = None
+    with app.lock(patience=_PATIENCE if rested else 0.0):
         now = app.now
         clock = machine_now if app.now_text is None else lambda: now
         again = True
@@ -77,23 +90,66 @@ def _run(app: App, every: timedelta) -> int:
             again = False
             with (
                 open_desk(app) as desk,
-                Duty(desk, app.config, now, bell=bell, say=say) as duty,
+                Duty(desk, app.config, now, bell=bell, say=say, rested=rested) as duty,
                 _window(app, pulse, clock),
             ):
-                bell.install()
                 names = ", ".join(desk.accounts.names)
-                say(Line(f"on duty for {names}", "on-duty", accounts=names))
+                if rested is None:
+                    say(Line(f"on duty for {names}", "on-duty", accounts=names))
+                bed = _Bed(duty, bell, dict(rested.said) if rested else {})
+                may_rest = app.now_text is None and app.config.listen is None
+                rested = None
                 while not again:
-                    run_passes(desk, clock, bell, say, poll=every, rules=duty, manager=told)
-                    if bell.stopped:
+                    rest = bed.lie_down if may_rest else None
+                    run_passes(desk, clock, bell, say, poll=every, rules=duty, manager=told, said=bed.said, rest=rest)
+                    resting = bed.rest
+                    if bell.stopped or resting is not None:
                         break
                     bell.reloading = False
                     told.reloading(time.monotonic())
                     again = _reload(app, duty)
                     say(_reloaded(taken=again))
-        told.stopping()
-        say(Line("stopped", "stopped"))
+    if resting is not None:
+        app.close()
+        hold_signals()
+        if not bell.stopped:
+            resting = replace(resting, reloading=bell.reloading)
+            give_way([sys.executable, "-m", "daemon.asleep", str(resting.write())])
+    told.stopping()
+    say(Line("stopped", "stopped"))
     return 0
+
+
+WORTH = 100
+"""A rest has to last so many times as long as the processor needs to get up again: it costs a hundredth at most."""
+_PATIENCE = 120.0
+"""Seconds to wait after a rest for a command that took the state folder in between."""
+
+
+class _Bed:
+    """Decides whether a rest is worth it."""
+
+    def __init__(self, duty: Duty, bell: Bell, said: dict[str, str]) -> None:
+        self.said = said
+        self._bell = bell
+        self.rest: Rest | None = None
+        self._duty = duty
+        self._cost: float | None = None
+
+    def lie_down(self, until: float) -> bool:
+        """Tell whether to rest until a moment of the monotonic clock; then `rest` holds what is to be known of it."""
+        if self._cost is None:
+            self._cost = time.process_time()  # starting, and the first pass, which looks at everything
+        if not self._bell.called_away and until - time.monotonic() >= WORTH * self._cost:
+            self.rest = self._duty.rest(until, self.said)
+        return self.rest is not None
+
+
+def _before(app: App, rested: Rest) -> Config:
+    """Return the config that was in force before the rest, whatever has been saved since."""
+    from daemon.config import load_config
+
+    return load_config(app.config_file, rested.config)
 
 
 def _give_up() -> None:

@@ -24,9 +24,9 @@ from unittest import mock
 import sqlalchemy.exc
 
 from connectors.base import Refused, SignInNeeded, Unreachable
+from daemon.bell import Bell
 from daemon.cli import main
 from daemon.log import guard, set_up
-from daemon.loop import Bell
 from tests.canary.world import CANARY, NOW, Echo, make_world, with_remote
 
 ERRORS: dict[str, Callable[[], Exception]] = {

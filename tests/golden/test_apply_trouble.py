@@ -12,13 +12,14 @@ import pytest
 
 from connectors.retry import Retry
 from daemon.accounts import Accounts
+from daemon.bell import Bell
 from daemon.book import Book
 from daemon.config import load_config
 from daemon.desk import Desk
 from daemon.index import Index
 from daemon.ledger import Ledger
 from daemon.lock import StateLock
-from daemon.loop import Bell, run_passes
+from daemon.loop import run_passes
 from daemon.rulebook import load_rulebook
 from tests.golden.test_apply import ASKED, DRAFT, TASK
 from tests.golden.test_waiting import ANSWER, ASK, CHAT

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from daemon.app import App
+from daemon.bell import Bell
 from daemon.commands.common import open_desk
 from daemon.ledger import Ledger
-from daemon.loop import Bell, run_passes
+from daemon.loop import run_passes
 from daemon.notices import on_desktop
 from daemon.perform import Performance, Performer
 from rules.model import Notice

@@ -16,13 +16,14 @@ from connectors.memory import Memory
 from connectors.model import Address, Draft, Message
 from connectors.retry import Retry
 from daemon.accounts import Accounts
+from daemon.bell import Bell
 from daemon.book import Book
 from daemon.desk import Desk
 from daemon.doubt import NONE, remaining
 from daemon.index import Index
 from daemon.ledger import Ledger
 from daemon.ledger_records import LedgerEntry
-from daemon.loop import Bell, run_passes
+from daemon.loop import run_passes
 from tests.machines.office import _RULEBOOK, ME, SETTINGS
 
 NOW = datetime(2026, 3, 12, 10, 0, tzinfo=UTC)

@@ -13,13 +13,13 @@ import pytest
 
 from connectors.memory import Memory
 from daemon.accounts import Accounts
+from daemon.bell import Bell
 from daemon.book import Book
 from daemon.config import Config, load_config
 from daemon.desk import Desk
 from daemon.duty import Duty
 from daemon.index import Index
 from daemon.ledger import Ledger
-from daemon.loop import Bell
 from daemon.rulebook import load_rulebook
 
 NOW = datetime(2026, 3, 10, 15, tzinfo=UTC)

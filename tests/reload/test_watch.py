@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from daemon.watch import Watch, trails
+from daemon.trails import trails
+from daemon.watch import Watch
 from tests.reload.office import configured, on_duty, rule
 
 

@@ -13,11 +13,12 @@ from connectors.base import Batch, Known, Unreachable
 from connectors.memory import Memory
 from connectors.model import Message, Placed, Task
 from daemon.accounts import Accounts
+from daemon.bell import Bell
 from daemon.book import Book
 from daemon.desk import Desk, Freshness
 from daemon.index import Index
 from daemon.ledger import Ledger
-from daemon.loop import Bell, run_passes
+from daemon.loop import run_passes
 from daemon.observe import Observation
 from daemon.resources import templates
 from daemon.rulebook import Rulebook, checked

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.loop import Bell
+from daemon.bell import Bell
 
 HOME = Path(__file__).parents[2]
 
@@ -51,7 +51,7 @@ def test_run_stops_though_a_provider_hangs(provider: str, silent: socket.socket,
 
 
 def test_what_does_not_end_by_itself_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("daemon.loop.GRACE", 0.01)
+    monkeypatch.setattr("daemon.bell.GRACE", 0.01)
     bell, ended = Bell(), threading.Event()
     bell.last_resort = ended.set
     bell._stop(signal.SIGTERM, None)
