@@ -83,6 +83,10 @@ def run_passes(
     `rest(until)` is asked when nothing happens, and nothing is to be done before `until` on the clock `tick`: whether
     to end here for that long.
     """
+
+    def away() -> bool:
+        return bell.called_away
+
     said = {} if said is None else said
     done = 0
     schedule = Schedule(desk.accounts, poll, tick, random.random)
@@ -92,12 +96,12 @@ def run_passes(
     desk.ring = bell.bring
     everybody = True
     with desk.noticing():
-        while not bell.called_away:
+        while not away():
             bell.heard()  # what was announced until now is seen by this pass
             bell.brought()
             now = clock()
             names = schedule.begin(everybody=everybody)
-            again = _one_pass(desk, now, say, said, _Reach(schedule, names, lambda: bell.called_away, manager.alive))
+            again = _one_pass(desk, now, say, said, _Reach(schedule, names, away, manager.alive))
             done += 1
             if passes is not None and done >= passes:
                 return
@@ -108,10 +112,10 @@ def run_passes(
             until = tick() + wait.total_seconds()
             if rest is not None and schedule.at_rest:
                 everybody = _sleep(bell, min(until, tick() + QUIET), tick, rules, clock, manager)
-                if not everybody and tick() < until and rest(until):
-                    return
-                if everybody:
+                if everybody or away():
                     continue
+                if tick() < until and rest(until):
+                    return
             everybody = _sleep(bell, until, tick, rules, clock, manager) or due
     desk.expect({})
 
