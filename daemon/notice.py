@@ -84,7 +84,9 @@ class Notice:
         persons.update(id_ for id_, calls in self._calls.items() if any(before < at <= view.now for at in calls))
         threads = touched.messages | passing.threads
         if words := self._verdicts ^ view.verdicts:
-            threads |= conversations_of(view.connection, {key for word in words for key in word.covers})
+            threads |= conversations_of(
+                view.connection, {key.partition(" ")[0] for word in words for key in word.covers}
+            )
         threads |= self._called("thread", view.now, persons)
         if threads:
             scope = Scope(threads=frozenset(threads))
@@ -146,8 +148,9 @@ class Notice:
         for talk in view.open_conversations(scope):
             self._waits[talk.thread] = frozenset(wait.person for wait in talk.state.waits)
             self._waiting.update(self._waits[talk.thread])
-        for one, persons in view.threads.judged_by(scope).items():
-            self._lean(("thread", one), persons)
+        judges = view.threads.judged_by(scope), view.pledged.judged_by(scope)
+        for one in judges[0].keys() | judges[1].keys():
+            self._lean(("thread", one), frozenset().union(*(judged.get(one, ()) for judged in judges)))
         self._waiting = +self._waiting
 
     def _learn_events(self, view: IndexView, asked: Collection[str] | None) -> None:

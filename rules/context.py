@@ -149,6 +149,29 @@ class DayContext(Context):
 
 
 @dataclass(frozen=True, slots=True)
+class PledgeFacts:
+    """What was promised."""
+
+    what: str
+    """What is to be done, in the words of the promise: "send you the offer"."""
+    said: str
+    """The words of its day: "by Friday"; "" when it names none."""
+    day: date | None
+    """The day by which it is to be done, in the user's zone."""
+    holding: bool
+    """What is promised is an answer."""
+    new_day: date
+    """Two working days from today."""
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeContext(ConversationContext):
+    """For signals about something promised in a conversation."""
+
+    pledge: PledgeFacts
+
+
+@dataclass(frozen=True, slots=True)
 class NamedFacts:
     """The customer as a notice may name them: others see the user's screen."""
 

@@ -15,6 +15,7 @@ from connectors.model import Address, Event, Parent
 from rules.business_time import WorkCalendar
 from rules.conversation import ThreadMessage, ThreadState
 from rules.model import Evidence, Person, Scope, Settings
+from rules.pledges import Promises
 from rules.remarks import Manner
 
 
@@ -107,6 +108,10 @@ class View(Protocol):
 
     def open_conversations(self, scope: Scope) -> Sequence[Conversation]:
         """Return the conversations in which somebody waits for us, or in which we asked and nobody answered."""
+        ...
+
+    def promises(self, scope: Scope) -> Sequence[Promises]:
+        """Return the conversations in which something was promised that may not be forgotten, ordered by thread."""
         ...
 
     def waiting(self, persons: Collection[str]) -> Collection[str]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from connectors.model import Event
+from daemon.backtest.promises import PastPromises
 from daemon.backtest.threads import PastThreads
 from daemon.database import from_stamp, to_stamp
 from daemon.index import tables
@@ -102,6 +103,9 @@ class PastView(IndexView):
         super().__init__(connection, settings, people, verdicts, accounts, begins)
         self.past = PastThreads(connection, self.circle, self.directory, verdicts, accounts, begins, until)
         self.threads = self.past
+        self.pledged = self.past_promises = PastPromises(
+            connection, self.circle, self.directory, self.past, verdicts, begins, until
+        )
         names = connection.execute(sa.select(tables.contact.c.email, tables.contact.c.name))
         self._names: dict[str, str] = {row.email: row.name for row in names}
         self._zone = ZoneInfo(settings.me.time_zone)
@@ -142,6 +146,7 @@ class PastView(IndexView):
             self.__dict__.pop("calendar", None)
         self._now = now
         self.past.move(now)
+        self.past_promises.move(now)
         threads: set[str] = set()
         persons: set[str] = set()
         met: set[str] = set()
@@ -163,6 +168,7 @@ class PastView(IndexView):
             self._contacts.pop(person, None)
         threads |= self.past.talks_of(met)  # mail of ours, a meeting or a call is known to every wait of that person
         threads |= self.past.asked_in(persons)  # and their mail to whatever we asked them
+        threads |= self.past_promises.leaning_on(persons)  # and mail either way, a meeting or a call to every promise
         waited = self._waiting_in(threads)
         self.past.refresh(threads)
         persons |= waited ^ self._waiting_in(threads)
@@ -172,7 +178,8 @@ class PastView(IndexView):
     def everything(self) -> Stirred:
         """Return all that there is to look at, as if all of it had been stirred."""
         return Stirred(
-            frozenset(talk.thread for talk in self.past.open_conversations(Scope())),
+            frozenset(talk.thread for talk in self.past.open_conversations(Scope()))
+            | {talk.thread for talk in self.promises(Scope())},
             frozenset(person.id for person in self.customers(Scope())),
             frozenset(event.uid for event in self._held_events),
         )
@@ -235,7 +242,7 @@ class PastView(IndexView):
                 found.persons.setdefault(to_stamp(touch.at), set()).add(person.id)
         for verdict in verdicts:
             at = to_stamp(verdict.at)
-            talks = {self.past.thread_of[key] for key in verdict.covers if key in self.past.thread_of}
+            talks = {talk for key in verdict.covers if (talk := self.past.thread_of.get(key.partition(" ")[0]))}
             found.threads.setdefault(at, set()).update(talks)
             found.persons.setdefault(at, set()).add(self.person_of(verdict.person))
             found.events.setdefault(at, set()).update(cover.partition(" ")[0] for cover in verdict.covers)

@@ -56,6 +56,8 @@ class Mail:
     new_text: str
     """Empty where texts were not asked for."""
     language: str
+    attached: str = ""
+    """Names of the documents that hang on it, one a line."""
 
     @property
     def trace(self) -> Trace:
@@ -189,6 +191,7 @@ def _mails(*, texts: bool = True) -> sa.Select[*tuple[Any, ...]]:
         what.subject_key,
         what.new_text if texts else sa.literal(""),
         what.language,
+        what.attached,
     )
     joined = tables.participant.join(tables.message, what.id == who.message)
     return sa.select(*columns).select_from(joined).order_by(who.email, who.at, what.key)
@@ -205,13 +208,14 @@ def _collect(
 
 def _mail(row: AnyRow, circle: Circle) -> Mail | None:
     # Unpacked at once: by name, a column costs as much as the rest of this function.
-    _, role, number, key, at, thread, sender, sent, nature, subject, subject_key, text, language = row
+    _, role, number, key, at, thread, sender, sent, nature, subject, subject_key, text, language, attached = row
     ours = sent or circle.side(sender) == "ours"
     if (role == "from") == ours:
         return None  # to the person, but from a third party; or from an address of ours that is no outsider
     human = nature in WRITTEN_BY_PEOPLE or (ours and nature not in ("auto_reply", "away"))
     moment = from_stamp(at)
-    return Mail(number, key, moment, thread, ours, role != "cc", human, subject, subject_key, text, language)
+    direct = role != "cc"
+    return Mail(number, key, moment, thread, ours, direct, human, subject, subject_key, text, language, attached or "")
 
 
 def outdate(connection: sa.Connection, emails: Collection[str]) -> None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from connectors.model import Message
 from daemon.database import chunks, insert_rows, to_stamp
 from daemon.index import tables
+from daemon.index.attached import documents
 from daemon.index.contacts import ContactCounter
 from daemon.index.linking import Fresh, link
 from daemon.index.told import told_values
@@ -207,6 +208,7 @@ def reading_values(message: Message, reading: Reading, mode: AsksMode) -> dict[s
             for said in reading.commitments
         ],
         "holding": reading.holding,
+        "attached": documents(message.attachments),
         "language": reading.language,
         "read_as": reading_mark(mode),
     }

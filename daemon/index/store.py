@@ -51,6 +51,7 @@ _MIGRATIONS = (
     tables.add_columns,
     tables.metadata.create_all,
     tables.add_columns,
+    tables.add_attached,
 )
 """An index may be deleted; bringing an old one up to date spares reading all mail again."""
 

@@ -41,6 +41,9 @@ message = sa.Table(
     sa.Column("manner", sa.JSON, nullable=False, server_default="{}"),
     sa.Column("commitments", sa.JSON, nullable=False, server_default="[]"),  # [{quote, what, due, said}, …]; due: stamp
     sa.Column("holding", sa.Boolean, nullable=False, server_default="0"),
+    sa.Column(
+        "attached", sa.Text
+    ),  # names of the documents that hang on it, one a line; null: read before it was noted
     sa.Column("read_as", sa.Text, nullable=False, server_default=""),  # rules.language.reading_mark
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("authentication", sa.Text, nullable=False),
@@ -53,6 +56,7 @@ message = sa.Table(
 # SQLite uses a partial index only where a query says its condition in the same words: `unjoined = 1`.
 sa.Index("message_unjoined", message.c.unjoined, sqlite_where=sa.text("unjoined = 1"))
 sa.Index("message_stray", message.c.subject_key, message.c.at, sqlite_where=sa.text("stray = 1"))
+sa.Index("message_promising", message.c.at, sqlite_where=sa.text("commitments != '[]'"))
 sa.Index("message_parent", message.c.parent, sqlite_where=message.c.parent.is_not(None))
 
 
@@ -63,6 +67,13 @@ def add_columns(connection: sa.Connection) -> None:
         if column.name not in there:
             written = sa.schema.CreateColumn(column).compile(connection)
             connection.exec_driver_sql(f"ALTER TABLE {message.name} ADD COLUMN {written}")
+
+
+def add_attached(connection: sa.Connection) -> None:
+    """Add what promises are followed by: the names of what hangs on a mail, and the way to the mails that promise."""
+    add_columns(connection)
+    for index in message.indexes:
+        index.create(connection, checkfirst=True)
 
 
 copy = sa.Table(

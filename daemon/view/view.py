@@ -21,6 +21,7 @@ from daemon.ledger import Verdict
 from daemon.view.contacts import latest, touch_evidence
 from daemon.view.manners import written_between
 from daemon.view.people import Directory, stranger
+from daemon.view.promises import PromisesKept
 from daemon.view.provenance import provenance
 from daemon.view.senders import never_answered
 from daemon.view.threads import Threads
@@ -28,6 +29,7 @@ from rules.business_time import WorkCalendar
 from rules.circle import Circle
 from rules.language.manners import manner_of
 from rules.model import EVERYTHING, Evidence, Person, Scope, Settings
+from rules.pledges import Promises
 from rules.remarks import Manner
 from rules.view import Answering, Contact, Conversation, Provenance
 
@@ -58,6 +60,7 @@ class IndexView:
         self.circle = Circle(settings)
         self.directory = people if isinstance(people, Directory) else Directory(people)
         self.threads = Threads(connection, self.circle, self.directory, verdicts, accounts, now)
+        self.pledged = PromisesKept(connection, self.circle, self.directory, self.threads, verdicts, now)
         self.verdicts = frozenset(verdict for verdict in verdicts if verdict.at <= now)
         self.known_waiting: AbstractSet[str] | None = None
         """Everybody who waits, where that is known already."""
@@ -102,6 +105,10 @@ class IndexView:
     def open_conversations(self, scope: Scope) -> Sequence[Conversation]:
         """Return the conversations in which somebody waits for us."""
         return self.threads.open_conversations(scope)
+
+    def promises(self, scope: Scope) -> Sequence[Promises]:
+        """Return the conversations in which something was promised that may not be forgotten."""
+        return self.pledged.promises(scope)
 
     def waiting(self, persons: Collection[str]) -> Collection[str]:
         """Return those of the persons who wait for us in a conversation."""

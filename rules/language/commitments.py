@@ -124,7 +124,12 @@ def is_holding(said: Sequence[Sentence], promised: Sequence[Commitment]) -> bool
     """Tell whether sentences are a holding reply: short, and what they promise is to come back with an answer."""
     if not promised or sum(len(sentence.text.split()) for sentence in said) > _HOLDING_WORDS:
         return False
-    return any(_HOLDING.found_in(commitment.quote.replace("\u2019", "'")) for commitment in promised)
+    return any(promises_answer(commitment.quote) for commitment in promised)
+
+
+def promises_answer(quote: str) -> bool:
+    """Tell whether a sentence that promises something promises to come back with an answer."""
+    return bool(_HOLDING.found_in(quote.replace("\u2019", "'")))
 
 
 def _joined(said: Sequence[Sentence], language: str) -> Iterator[Sentence]:

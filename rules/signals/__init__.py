@@ -21,6 +21,8 @@ REGISTRY: Mapping[str, str] = {
     "lapsed": "rules.signals.lapsed",
     "special_date": "rules.signals.special_date",
     "upcoming": "rules.signals.upcoming",
+    "promised": "rules.signals.promised",
+    "owed": "rules.signals.owed",
 }
 """Signal kind → its module, in the order of the day's list."""
 

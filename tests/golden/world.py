@@ -61,6 +61,8 @@ class Mail:
     folder: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     content_type: str = "text/plain"
+    attached: Sequence[str] = ()
+    """File names."""
 
     def compose(self) -> bytes:
         """Return the mail as bytes."""
@@ -80,6 +82,8 @@ class Mail:
         mail.set_content(self.text)
         if self.content_type != "text/plain":
             mail.replace_header("Content-Type", self.content_type)
+        for name in self.attached:
+            mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename=name)
         return mail.as_bytes()
 
 

@@ -1,0 +1,235 @@
+"""What we promised and what was promised to us, from the mailbox to what stands open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.golden.world import ANN, BO, CARL, ME, Json, Mail, World, message_id, mine
+
+BEA = "Bea Holt <bea@northwind.example>"
+ASKED = Mail("a", "2026-03-09 09:00", "Could you send us the offer for the hall?")
+PROMISED = mine("p", "2026-03-09 11:00", "I'll send you the offer for the hall by Wednesday.", answers="a")
+HELD = mine("p", "2026-03-09 11:00", "Thank you. I'll check with our workshop and get back to you.", answers="a")
+THEIRS = Mail("t", "2026-03-09 09:00", "I'll send you the measurements of the stage by Wednesday.", subject="Stage")
+AUTOMATIC = {"Auto-Submitted": "auto-replied"}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Thursday 12 March; Ann and Carl are customers, Bo is none."""
+    return World(tmp_path)
+
+
+def pledged(world: World, kind: str = "promised", now: str | None = None) -> list[tuple[str, str, str | None]]:
+    return [(one["person"], one["facts"]["what"], one["due"]) for one in world.signals(kind, now)]
+
+
+def silence(world: World, name: str, kind: str = "promised") -> list[str]:
+    return [one["because"] for one in world.why(message_id(name))["silent"] if one["kind"] == kind]
+
+
+def test_a_promise_stands_open_with_its_sentence_its_day_and_how_late_it_is(world: World) -> None:
+    world.deliver(ASKED, PROMISED)
+    (found,) = world.signals("promised")
+    assert (found["person"], found["about"], found["since"]) == (
+        "ann@acme.example",
+        message_id("p"),
+        "2026-03-09T11:00:00+01:00",
+    )
+    assert found["occasion"].startswith(f"{message_id('p')} ")
+    assert found["due"] == found["facts"]["due"] == "2026-03-11T17:00:00+01:00"
+    assert found["facts"]["what"] == "send you the offer for the hall"
+    assert (found["facts"]["said"], found["facts"]["dated"], found["facts"]["holding"]) == ("by Wednesday", True, False)
+    assert (found["facts"]["overdue"], found["facts"]["waits"]) == (17 * 3600, False)
+    assert found["evidence"][0]["quote"] == "I'll send you the offer for the hall by Wednesday."
+    assert world.signals("unanswered") == []
+
+
+def test_a_holding_reply_answers_the_wait_and_promises_an_answer_within_two_working_days(world: World) -> None:
+    world.deliver(ASKED, HELD)
+    assert world.signals("unanswered") == []
+    (found,) = world.signals("promised")
+    assert (found["due"], found["facts"]["holding"]) == ("2026-03-11T11:00:00+01:00", True)
+
+
+def test_a_promise_without_a_day_is_noticed_and_has_none(world: World) -> None:
+    world.deliver(ASKED, mine("p", "2026-03-09 11:00", "I'll send you the offer for the hall.", answers="a"))
+    (found,) = world.signals("promised")
+    assert (found["due"], found["facts"]["dated"], found["facts"]["overdue"]) == (None, False, None)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        replace(mine("k", "2026-03-10 09:00", "Here you are.", answers="p"), attached=["4711.pdf"]),
+        replace(mine("k", "2026-03-10 09:00", "Here you are.", subject="As promised"), attached=["4711.pdf"]),
+        mine("k", "2026-03-10 09:00", "Our offer: 4,000 euros for the hall.", subject="Northwind for you"),
+        mine("k", "2026-03-10 09:00", "The offer is 4,000 euros.", answers="p"),
+        mine("k", "2026-03-10 09:00", "Bea here for Dana: the offer is 4,000 euros.", answers="p", sender=BEA),
+        Mail("k", "2026-03-10 09:00", "Never mind, we found it.", answers="p"),
+    ],
+    ids=[
+        "a file in the conversation",
+        "a file in another",
+        "the matter in another",
+        "the matter here",
+        "a colleague did it",
+        "no longer wanted",
+    ],
+)
+def test_what_shows_that_a_promise_was_kept_ends_it(world: World, later: Mail) -> None:
+    world.deliver(ASKED, PROMISED, later)
+    assert pledged(world) == []
+    assert len(pledged(world, now="2026-03-09T12:00:00+01:00")) == 1, "it stood before"
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        mine("k", "2026-03-10 09:00", "Happy birthday!", subject="Best wishes"),
+        replace(mine("k", "2026-03-10 09:00", "For Bo.", subject="Chairs", to=[BO]), attached=["4711.pdf"]),
+        Mail("k", "2026-03-10 09:00", "Perfect, thank you!", answers="p"),
+        Mail("k", "2026-03-10 09:00", "I am away until Monday.", answers="p", headers=AUTOMATIC),
+        mine("k", "2026-03-10 09:00", "Please talk to Ann about the offer.", answers="p", to=[BEA]),
+    ],
+    ids=["another matter", "a file for somebody else", "their thanks", "a machine", "a word to a colleague"],
+)
+def test_what_shows_nothing_does_not(world: World, later: Mail) -> None:
+    world.deliver(ASKED, PROMISED, later)
+    assert [who for who, _, _ in pledged(world)] == ["ann@acme.example"]
+
+
+def test_any_real_answer_ends_a_promise_to_answer(world: World) -> None:
+    world.deliver(ASKED, HELD, mine("k", "2026-03-10 09:00", "The workshop says 4,000 euros.", answers="p"))
+    assert pledged(world) == []
+
+
+def test_a_new_promise_takes_the_place_of_the_old_one(world: World) -> None:
+    again = mine("q", "2026-03-11 16:00", "I'll get back to you on Friday.", answers="p")
+    world.deliver(ASKED, HELD, again)
+    (found,) = world.signals("promised")
+    assert (found["about"], found["due"]) == (message_id("q"), "2026-03-13T17:00:00+01:00")
+    later = mine("r", "2026-03-12 09:00", "I'll send you the offer for the hall next Tuesday.", answers="q")
+    world.deliver(later)
+    now = "2026-03-12T10:30:00+01:00"
+    assert [one["about"] for one in world.signals("promised", now)] == [message_id("r")]
+
+
+def test_of_two_promises_in_one_mail_each_stands_until_it_is_kept(world: World) -> None:
+    both = "I'll send you the offer for the hall by Wednesday. I'll call you on Friday about the insurance."
+    world.deliver(ASKED, mine("p", "2026-03-09 11:00", both, answers="a"))
+    assert len(pledged(world)) == 2
+    world.deliver(mine("k", "2026-03-10 09:00", "The offer: 4,000 euros.", answers="p"))
+    ((_, what, _),) = pledged(world)
+    assert what.startswith("call you")
+    assert len({one["occasion"] for one in world.signals("promised", "2026-03-09T12:00:00+01:00")}) == 2
+
+
+def test_a_meeting_keeps_the_promise_to_call_and_no_other(world: World) -> None:
+    from tests.golden.world import meeting
+
+    world.deliver(ASKED, mine("p", "2026-03-09 11:00", "I'll call you on Wednesday about it.", answers="a"))
+    world.deliver(mine("o", "2026-03-09 11:30", "I'll send you the plans of the stage by Wednesday.", subject="Stage"))
+    world.calendar("m", meeting("m", "20260311T100000", "20260311T110000", guests=["ann@acme.example"]))
+    assert [what for _, what, _ in pledged(world)] == ["send you the plans of the stage"]
+
+
+def test_a_logged_call_and_done_end_it_for_good(world: World) -> None:
+    world.knows("Ann Lee")
+    world.deliver(ASKED, PROMISED)
+    (found,) = world.signals("promised")
+    world.fine("done", message_id("p"))
+    assert pledged(world) == []
+    assert silence(world, "p") == ["“Offer 4711”: “send you the offer for the hall”: you said that it is dealt with"]
+    world.deliver(mine("q", "2026-03-12 10:10", "I'll send you the contract for the hall by Friday.", answers="p"))
+    now = "2026-03-12T10:30:00+01:00"
+    assert [one["about"] for one in world.signals("promised", now)] == [message_id("q")]
+    world.fine("log", "ann@acme.example", "call", "All told.", now=now)
+    assert pledged(world, now="2026-03-12T10:31:00+01:00") == []
+    assert found["occasion"]
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        mine("p", "2026-03-09 11:00", "If you like, I'll send you the offer by Wednesday.", answers="a"),
+        mine("p", "2026-03-09 11:00", "I could send you the offer by Wednesday.", answers="a"),
+        mine("p", "2026-03-09 11:00", "I'll send you the offer by Wednesday.", to=[BO]),
+        mine("p", "2026-03-09 11:00", "I'll send you the offer by Wednesday.", to=[BEA]),
+        mine("p", "2026-03-09 11:00", "I'll send you the offer by Wednesday.", sender=BEA, answers="a"),
+        mine("p", "2025-12-02 11:00", "I'll send you the offer by Friday.", answers="a"),
+        mine("p", "2025-12-02 11:00", "I'll send you the offer.", answers="a"),
+    ],
+    ids=["a condition", "a possibility", "no customer", "a colleague", "a colleague's own", "forgotten", "undated"],
+)
+def test_what_is_no_promise_of_ours_to_a_customer_is_not_noticed(world: World, mail: Mail) -> None:
+    world.deliver(ASKED, mail)
+    assert pledged(world) == []
+
+
+def test_a_day_far_ahead_is_not_forgotten_before_it_comes(world: World) -> None:
+    world.deliver(mine("p", "2025-11-03 11:00", "I'll send you the plans of the stage by 10 March 2026."))
+    assert [due for _, _, due in pledged(world)] == ["2026-03-10T17:00:00+01:00"]
+    assert pledged(world, now="2026-05-10T10:00:00+02:00") == []
+
+
+def test_what_a_customer_promised_us_stands_until_it_comes(world: World) -> None:
+    world.deliver(THEIRS)
+    (found,) = world.signals("owed")
+    assert (found["person"], found["due"]) == ("ann@acme.example", "2026-03-11T17:00:00+01:00")
+    assert pledged(world) == []
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        replace(Mail("k", "2026-03-10 09:00", "Here.", subject="As promised"), attached=["stage.pdf"]),
+        Mail("k", "2026-03-10 09:00", "Our stage has these measurements: 8 by 6 metres.", subject="8 by 6"),
+        Mail("k", "2026-03-10 09:00", "8 by 6 metres.", answers="t", subject="Stage"),
+        Mail("k", "2026-03-10 09:00", "8 by 6 metres.", answers="t", subject="Stage", sender=CARL),
+        Mail("k", "2026-03-10 09:00", "I'll look into it and get back to you on Friday.", answers="t", subject="Stage"),
+        mine("k", "2026-03-10 09:00", "Never mind, I found the measurements.", answers="t", subject="Re: Stage"),
+    ],
+    ids=[
+        "a file elsewhere",
+        "the matter elsewhere",
+        "they answer",
+        "somebody else answers",
+        "a new day",
+        "we found it",
+    ],
+)
+def test_what_they_send_ends_it(world: World, later: Mail) -> None:
+    world.deliver(THEIRS, later)
+    assert [one for one in world.signals("owed") if one["about"] == message_id("t")] == []
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        Mail("k", "2026-03-10 09:00", "I am away until Monday.", answers="t", subject="Stage", headers=AUTOMATIC),
+        Mail("k", "2026-03-10 09:00", "Thank you!", answers="t", subject="Stage"),
+        mine("k", "2026-03-10 09:00", "Thank you, that helps.", answers="t", subject="Re: Stage"),
+        Mail("k", "2026-03-10 09:00", "Where do we park?", subject="Parking"),
+    ],
+    ids=["a machine", "their thanks", "our thanks", "another matter"],
+)
+def test_what_they_owe_is_not_forgotten_for_less(world: World, later: Mail) -> None:
+    world.deliver(THEIRS, later)
+    assert [who for who, _, _ in pledged(world, "owed")] == ["ann@acme.example"]
+
+
+def test_what_somebody_promises_to_somebody_else_is_not_owed_to_us(world: World) -> None:
+    world.deliver(replace(THEIRS, to=[BO], cc=[ME]))
+    assert pledged(world, "owed") == []
+
+
+def test_an_index_built_anew_tells_the_same(world: World) -> None:
+    world.deliver(ASKED, PROMISED, THEIRS)
+    before: list[Json] = world.signals("promised") + world.signals("owed")
+    world.forget_index()
+    assert world.signals("promised") + world.signals("owed") == before
+    assert ANN
