@@ -264,7 +264,8 @@ def _unasked(actions: Sequence[PlannedAction], asked: set[str]) -> dict[str, lis
     wanted: dict[str, list[str]] = {}
     for action in actions:
         if kind_of(action.artefact) == "draft" and not action.held and action.signal.thread:
-            ids = [covered for covered in action.signal.covers if covered not in asked]
+            signal = action.signal
+            ids = [one for one in dict.fromkeys((*signal.covers, signal.about)) if one not in asked]
             asked.update(ids)
             if ids:
                 wanted.setdefault(action.account, []).extend(ids)

@@ -187,7 +187,7 @@ class Finder:
         about = tuple(signal for signal in self.signals if ids & {signal.occasion, *signal.covers})
         column = tables.message.c
         rows: Sequence[Any] = self.view.connection.execute(
-            sa.select(column.thread).where(column.key.in_(sorted(ids))).distinct()
+            sa.select(column.thread).where(column.key.in_(sorted({one.partition(" ")[0] for one in ids}))).distinct()
         ).all()
         events: tuple[Event, ...] = ()
         if not about and not rows:

@@ -113,7 +113,11 @@ class Scales:
 
     def _live(self, want: Want) -> LiveDraft | None:
         live = self._history.live
-        return next((live[covers] for covers in sorted(want.covered) if covers in live), None) if live else None
+        return (
+            next((live[one] for one in sorted(want.covered | {want.signal.about}) if one in live), None)
+            if live
+            else None
+        )
 
     def _quiet_hours(self, want: Want, kind: ArtefactKind) -> Iterator[Reason]:
         """Yield quiet hours: the rule's own, and those of all, which notices don't keep."""

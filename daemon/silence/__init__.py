@@ -29,6 +29,8 @@ REGISTRY: Mapping[str, str] = {
     "lapsed": "daemon.silence.lapsed",
     "special_date": "daemon.silence.special_date",
     "upcoming": "daemon.silence.upcoming",
+    "promised": "daemon.silence.promised",
+    "owed": "daemon.silence.owed",
 }
 """Signal kind → the module that says why it found nothing; of others it is only said that they did not."""
 NOTHING = "nothing of this kind was noticed"
