@@ -27,6 +27,7 @@ FACTS: Mapping[str, FactSpec] = {
     "overdue": FactSpec("span", "the time since its day was over; less than nothing before"),
     "holding": FactSpec("flag", "what is promised is an answer"),
     "waits": FactSpec("flag", "a message of theirs in the conversation waits for you meanwhile"),
+    "nudges": FactSpec("number", "how many messages of yours followed in the conversation once its day was over"),
     "nature": FactSpec("text", "`person`, `list` or `encrypted`", ("person", "list", "encrypted")),
 }
 
@@ -86,6 +87,11 @@ def _signal(talk: Promises, pledge: Pledge, person: Person, side: Side, *, waits
             "overdue": None if pledge.due is None else Span(pledge.due),
             "holding": pledge.holding,
             "waits": waits,
+            "nudges": sum(
+                one.message.ours and one.message.at > (pledge.due or message.at)
+                for one in talk.messages
+                if one.message.message_id != message.message_id
+            ),
             "nature": message.nature,
         },
         evidence=(Evidence(message.message_id, message.at, pledge.quote),),

@@ -221,7 +221,11 @@ def _answered(pledge: Pledge, one: Promising) -> str:
     """Say how a later message of those who promised closes it; "" when it does not."""
     if one.attached:
         return "a later mail has an attachment"
-    again = any(shares_matter(pledge.what, each.what, loosely=True) for each in one.commitments)
+    again = any(
+        shares_matter(pledge.what, each.what, loosely=True)
+        or (each.due is not None and not names_matter(each.what))  # "You will have it by Tuesday."
+        for each in one.commitments
+    )
     if again or (one.holding and (pledge.holding or pledge.side == "owed")):
         return "a later mail promises it anew"
     if one.message.closing and not one.message.asks:

@@ -31,6 +31,7 @@ _DOING = frozenset(
     stuur sturen stuurt mail bel bellen laat laten weten kijk kijken kom komen terug zoek morgen week maandag dinsdag woensdag donderdag
     vrijdag zaterdag zondag volgende deze naar
     envio enviarei enviaremos mando ligo ligarei verifico amanhã semana segunda terça quarta quinta sexta
+    antwort réponse respuesta noticias risposta antwoord iets resposta notícias response done avere tardar entro uiterlijk
     wyślę wyślemy prześlę prześlemy zadzwonię sprawdzę odezwę jutro tydzień poniedziałek wtorek środa czwartek piątek
     """)
 )

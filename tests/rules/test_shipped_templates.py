@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from daemon.resources import templates
-from rules.context import ContactFacts, Context, DayContext, DayFacts, PersonContext
+from rules.context import ContactFacts, Context, DayContext, DayFacts, PersonContext, PledgeContext, PledgeFacts
+from rules.language import read_text
 from rules.rule import Problems
 from rules.templating import MissingFact, Templates
 from tests.rules.test_templates import ANN, ME, NOW, WAIT
@@ -20,6 +21,8 @@ SHIPPED = Templates(templates(None))
 QUIET = PersonContext(ME, replace(ANN, company="Acme"), NOW.date(), ContactFacts(NOW, "Offer"))
 DAY = DayFacts("birthday", "", date(2026, 3, 10), "Tuesday, 10 March", 5, 0, belated=False)
 REMEMBERED = DayContext(ME, replace(ANN, company="Acme"), NOW.date(), DAY, ContactFacts(NOW, "Offer"))
+PLEDGE = PledgeFacts("send you the offer", "by Wednesday", date(2026, 3, 11), holding=False, new_day=date(2026, 3, 17))
+PLEDGED = PledgeContext(ME, ANN, NOW.date(), WAIT.thread, WAIT.waiting, PLEDGE)
 KINDS: dict[str, tuple[str, Context]] = {
     "holding-reply": ("unanswered", WAIT),
     "nudge": ("awaiting", WAIT),
@@ -27,6 +30,8 @@ KINDS: dict[str, tuple[str, Context]] = {
     "birthday": ("special_date", REMEMBERED),
     "anniversary": ("special_date", REMEMBERED),
     "together": ("special_date", REMEMBERED),
+    "promise-late": ("promised", PLEDGED),
+    "owed-reminder": ("owed", PLEDGED),
 }
 EVERY = [(name, language) for name in SHIPPED for language in LANGUAGES]
 
@@ -103,7 +108,7 @@ WISHES = ("birthday", "anniversary", "together")
 FORMAL = {
     "de": r"\b(?:Sie|Ihnen|Ihre?[nm]?)\b",
     "fr": r"\b(?:vous|votre|vos)\b",
-    "es": r"\b(?:su|usted|dígame|[Hh]a podido|prefiere)\b",
+    "es": r"\b(?:su|usted|[Dd]ígame\w*|[Hh]a podido|prefiere)\b",
     "it": r"\b(?:Suo|Sua|Le|Lei|Ha avuto)\b|Le\b",
     "nl": r"\b(?:u|uw)\b",
 }
@@ -200,3 +205,24 @@ def test_a_file_with_windows_line_ends_and_a_mark_at_its_start_is_read_as_meant(
     )
     rendered = Templates(templates(tmp_path)).render("hello", "en", WAIT)
     assert (rendered.subject, rendered.text) == ("Hello", "Hi Ann,\n\nbye")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("holding", [True, False])
+def test_an_apology_names_both_days_and_is_read_as_the_new_promise_that_it_is(language: str, *, holding: bool) -> None:
+    context = replace(PLEDGED, pledge=replace(PLEDGE, holding=holding))
+    written = SHIPPED.render("promise-late", language, context).text
+    (promised,) = read_text(written, language=language, at=datetime(2026, 3, 13, 10, tzinfo=UTC)).commitments
+    assert promised.due is not None
+    assert promised.due.date() == PLEDGE.new_day
+    assert "11" in written
+    with pytest.raises(MissingFact):
+        SHIPPED.render("promise-late", language, replace(PLEDGED, pledge=replace(PLEDGE, day=None)))
+
+
+@pytest.mark.parametrize(
+    ("name", "language"), [pair for pair in EVERY if pair[0] not in ("promise-late", "holding-reply")]
+)
+def test_no_other_template_promises_anything(name: str, language: str) -> None:
+    written = SHIPPED.render(name, language, KINDS[name][1]).text
+    assert read_text(written, language=language, at=datetime(2026, 3, 13, 10, tzinfo=UTC)).commitments == ()
