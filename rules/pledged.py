@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from rules.business_time import WorkCalendar, parse_duration
 from rules.context import ConversationNotice, PledgeContext, PledgeFacts
+from rules.conversation import Wait
 from rules.elapsing import later
 from rules.facts import FactSpec, Span
 from rules.material import CONVERSATION, Material, written_day
@@ -26,7 +27,10 @@ FACTS: Mapping[str, FactSpec] = {
     "given": FactSpec("span", "the time between the promise and its day"),
     "overdue": FactSpec("span", "the time since its day was over; less than nothing before"),
     "holding": FactSpec("flag", "what is promised is an answer"),
-    "waits": FactSpec("flag", "a message of theirs in the conversation waits for you meanwhile"),
+    "waits": FactSpec(
+        "flag",
+        "a message of theirs in the conversation waits for you meanwhile, other than a promise that asks nothing",
+    ),
     "nudges": FactSpec("number", "how many messages of yours followed in the conversation once its day was over"),
     "nature": FactSpec("text", "`person`, `list` or `encrypted`", ("person", "list", "encrypted")),
 }
@@ -48,7 +52,7 @@ def find_pledged(view: View, scope: Scope, now: datetime, side: Side) -> Found:
     lists = view.settings.customers.lists
     found: dict[str, Finding] = {}
     for talk, there in standing:
-        waiting = frozenset(wait.person for wait in state([one.message for one in talk.messages]).waits)
+        waits = state([one.message for one in talk.messages]).waits
         told = [
             (pledge, person)
             for pledge in there
@@ -57,13 +61,13 @@ def find_pledged(view: View, scope: Scope, now: datetime, side: Side) -> Found:
         ]
         if told:
             found[talk.thread] = Finding(
-                tuple(_signal(talk, pledge, person, side, waits=person.id in waiting) for pledge, person in told),
+                tuple(_signal(talk, pledge, person, side, waits) for pledge, person in told),
                 again=min(pledge.forgotten for pledge, _ in told),
             )
     return Found(found)
 
 
-def _signal(talk: Promises, pledge: Pledge, person: Person, side: Side, *, waits: bool) -> Signal:
+def _signal(talk: Promises, pledge: Pledge, person: Person, side: Side, waits: Sequence[Wait]) -> Signal:
     message = pledge.message
     account = talk.accounts[message.message_id]
     language = next((one.message.language for one in reversed(talk.messages) if one.message.language), "")
@@ -86,7 +90,9 @@ def _signal(talk: Promises, pledge: Pledge, person: Person, side: Side, *, waits
             "given": None if pledge.due is None else Span(message.at, pledge.due),
             "overdue": None if pledge.due is None else Span(pledge.due),
             "holding": pledge.holding,
-            "waits": waits,
+            "waits": any(
+                wait.person == person.id and (wait.asks or wait.covers[-1] != message.message_id) for wait in waits
+            ),
             "nudges": sum(
                 one.message.ours and one.message.at > (pledge.due or message.at)
                 for one in talk.messages
