@@ -44,7 +44,7 @@ class Promising:
     attached: str
     """The names of the documents that hang on it."""
     said: str
-    """Its subject and new text."""
+    """Its new text, with those names; not the subject, which all of them share."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ class PromisesKept:
             commitments=tuple(map(commitment_of, row.commitments)) if counts else (),
             holding=row.holding,
             attached=row.attached or "",
-            said="\n".join((row.subject, row.attached or "", row.new_text)),
+            said=f"{row.attached or ''}\n{row.new_text}",
         )
 
 
