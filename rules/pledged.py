@@ -15,6 +15,7 @@ from rules.material import CONVERSATION, Material, written_day
 from rules.model import Evidence, Person, Scope, Signal
 from rules.pledges import Pledge, Promises, Side, pledges
 from rules.signals import Finding, Found, common_facts, worked_since
+from rules.teller import Teller
 from rules.threads import state
 from rules.view import View
 
@@ -108,15 +109,17 @@ def _signal(talk: Promises, pledge: Pledge, person: Person, side: Side, waits: S
 _NEW_DAY = parse_duration("2 business days")
 
 
-def _of_promise(signal: Signal, person: Person, view: View) -> Mapping[str, Any]:
+def _of_promise(signal: Signal, person: Person, teller: Teller) -> Mapping[str, Any]:
+    calendar = teller.view.calendar
+    known = bool(teller.quote(signal.evidence[0]))  # what was promised is told to nobody else
     return {
-        **CONVERSATION.fill(signal, person, view),
+        **CONVERSATION.fill(signal, person, teller),
         "pledge": PledgeFacts(
-            what=str(signal.facts["what"]),
-            said=str(signal.facts["said"] or ""),
-            day=None if signal.due is None else last_day(signal.due, view.calendar).date(),
+            what=str(signal.facts["what"]) if known else "",
+            said=str(signal.facts["said"] or "") if known else "",
+            day=None if signal.due is None else last_day(signal.due, calendar).date(),
             holding=signal.facts["holding"] is True,
-            new_day=later(view.calendar, view.now, _NEW_DAY).date(),
+            new_day=later(calendar, teller.view.now, _NEW_DAY).date(),
         ),
     }
 
