@@ -104,6 +104,9 @@ TEXTS = (
     "This is the third wrong invoice. I am very disappointed.",
     "Perfect, thanks!",
     "Our new office is open since Monday.",
+    "I'll send you the drawings of the stage by tomorrow noon.",
+    "Thank you. I'll check and get back to you.",
+    "Here are the drawings of the stage.",
 )
 
 
@@ -288,9 +291,12 @@ def replayed(story: Story) -> Life:
 LONG = Story(
     posts=(
         *(Post(60 * number, number % PEOPLE, 0, ours=False, talk=number // PEOPLE % 2) for number in range(8)),
+        Post(700, 3, 4, ours=True, talk=0),
+        Post(900, 2, 5, ours=True, talk=0),
         Post(1300, 1, 3, ours=True, talk=0),
         Post(1900, 2, 3, ours=True, talk=1),
         Post(3000, 0, 1, ours=False, talk=0),
+        Post(3100, 3, 6, ours=True, talk=1),
         Post(4500, 0, 2, ours=False, talk=1),
     ),
     meetings=((2000, 0), (4000, 3)),

@@ -39,6 +39,8 @@ TEXTS = (
     "This is the third wrong invoice. I am very disappointed.",
     "Perfect, thanks!",
     "Our new office is open since Monday.",
+    "I'll send you the drawings of the stage by tomorrow noon.",
+    "Here are the drawings of the stage.",
 )
 SUBJECTS = ("Offer 4711 for oak chairs", "Re: Offer 4711 for oak chairs", "Hello", "Invoice 88 of March")
 RULES = """
