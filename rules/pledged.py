@@ -32,6 +32,7 @@ FACTS: Mapping[str, FactSpec] = {
         "flag",
         "a message of theirs in the conversation waits for you meanwhile, other than a promise that asks nothing",
     ),
+    "doubtful": FactSpec("flag", "the sender can't be trusted: such mail gets a task, never a draft"),
     "nudges": FactSpec("number", "how many messages of yours followed in the conversation once its day was over"),
     "nature": FactSpec("text", "`person`, `list` or `encrypted`", ("person", "list", "encrypted")),
 }
@@ -71,6 +72,7 @@ def find_pledged(view: View, scope: Scope, now: datetime, side: Side) -> Found:
 def _signal(talk: Promises, pledge: Pledge, person: Person, side: Side, waits: Sequence[Wait]) -> Signal:
     message = pledge.message
     account = talk.accounts[message.message_id]
+    doubt = talk.doubtful.get(message.message_id, "")
     language = next((one.message.language for one in reversed(talk.messages) if one.message.language), "")
     return Signal(
         kind=side,
@@ -94,6 +96,7 @@ def _signal(talk: Promises, pledge: Pledge, person: Person, side: Side, waits: S
             "waits": any(
                 wait.person == person.id and (wait.asks or wait.covers[-1] != message.message_id) for wait in waits
             ),
+            "doubtful": bool(doubt) and side == "owed",
             "nudges": sum(
                 one.message.ours and one.message.at > (pledge.due or message.at)
                 for one in talk.messages
@@ -101,7 +104,11 @@ def _signal(talk: Promises, pledge: Pledge, person: Person, side: Side, waits: S
             ),
             "nature": message.nature,
         },
-        evidence=(Evidence(message.message_id, message.at, pledge.quote),),
+        evidence=tuple(
+            Evidence(message.message_id, message.at, words)
+            for words in (pledge.quote, doubt if side == "owed" else "")
+            if words
+        ),
         thread=talk.thread,
     )
 

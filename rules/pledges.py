@@ -77,6 +77,8 @@ class Promises:
     """Person → the latest logged call."""
     closed: frozenset[str]
     """What the user closed."""
+    doubtful: Mapping[str, str]
+    """Message → why its sender can't be trusted, of those that promise."""
 
 
 @dataclass(frozen=True, slots=True)

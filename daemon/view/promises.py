@@ -15,7 +15,7 @@ from daemon.index.correspondence import Mail
 from daemon.ledger import Verdict
 from daemon.view.contacts import touch_evidence
 from daemon.view.people import Directory
-from daemon.view.threads import Threads
+from daemon.view.threads import Threads, doubt
 from rules.circle import Circle
 from rules.model import WRITTEN_BY_PEOPLE, Commitment, Evidence, Scope
 from rules.pledges import FARTHEST, FORGOTTEN, REMEMBERED, Elsewhere, Promises, Promising
@@ -26,6 +26,7 @@ _COLUMNS = (
     tables.message.c.commitments,
     tables.message.c.holding,
     tables.message.c.attached,
+    tables.message.c.authentication,
 )
 # SQLite uses the partial index only where a query says its condition in the same words.
 _PROMISES = sa.text("commitments != '[]'")
@@ -167,6 +168,13 @@ class PromisesKept:
                     met=met,
                     called=calls,
                     closed=closed,
+                    doubtful={
+                        row.key: reason
+                        for row in rows
+                        if row.commitments
+                        and not row.sent
+                        and (reason := doubt(self._connection, self._directory, row))
+                    },
                 )
             )
         return sorted(found, key=lambda talk: talk.thread)

@@ -181,3 +181,14 @@ def test_two_late_promises_of_one_mail_get_one_word_below_it(world: World) -> No
     (path,) = world.drafts()
     draft = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert (draft["To"], draft["In-Reply-To"]) == (ANN, message_id("p"))
+
+
+def test_whoever_can_not_be_trusted_is_reminded_by_a_task_of_yours_only(world: World) -> None:
+    world.configure(rules=["pack:follow-through"])
+    world.now = "2026-03-16T12:00:00+01:00"
+    world.knows("Ann Lee")
+    world.deliver(replace(THEIRS, headers={"Authentication-Results": "mx.example; dmarc=fail"}))
+    (found,) = world.signals("owed")
+    assert (found["facts"]["doubtful"], found["evidence"][1]["quote"]) == (True, "DMARC failed")
+    (made,) = world.apply()
+    assert (made["rule"], made["artefact"]["kind"]) == ("promised-to-you", "task")

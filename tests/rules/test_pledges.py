@@ -72,7 +72,7 @@ def talk(
     called: Mapping[str, Evidence] | None = None,
     closed: frozenset[str] = frozenset(),
 ) -> Promises:
-    return Promises("<a>", "Hall", messages, frozenset((ANN, CARL)), {}, elsewhere, met or {}, called or {}, closed)
+    return Promises("<a>", "Hall", messages, frozenset((ANN, CARL)), {}, elsewhere, met or {}, called or {}, closed, {})
 
 
 def standing(found: Promises) -> list[Pledge]:
