@@ -123,6 +123,8 @@ class ConversationContext(Context):
     thread: ThreadFacts
     waiting: str
     """Since when and how long: "since Tuesday 09:10, 4 h 10 min of working time"."""
+    answer_by: date
+    """The day by which an answer can be promised: two working days ahead, in the user's calendar."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ from rules.context import (
     ThreadFacts,
     shape,
 )
+from rules.elapsing import later
 from rules.model import ArtefactKind, Person, Signal
+from rules.pledges import ANSWERED_WITHIN
 from rules.teller import Teller
 from rules.view import View
 
@@ -78,6 +80,7 @@ def _of_conversation(signal: Signal, person: Person, teller: Teller) -> Mapping[
     worked = describe_worked(calendar, signal.since, teller.view.now)
     return {
         "thread": ThreadFacts(teller.subject(), teller.quote(signal.evidence[0]), since),
+        "answer_by": later(calendar, teller.view.now, ANSWERED_WITHIN).date(),
         "waiting": f"since {since:%A %H:%M}, {worked}",
     }
 

@@ -22,7 +22,7 @@ QUIET = PersonContext(ME, replace(ANN, company="Acme"), NOW.date(), ContactFacts
 DAY = DayFacts("birthday", "", date(2026, 3, 10), "Tuesday, 10 March", 5, 0, belated=False)
 REMEMBERED = DayContext(ME, replace(ANN, company="Acme"), NOW.date(), DAY, ContactFacts(NOW, "Offer"))
 PLEDGE = PledgeFacts("send you the offer", "by Wednesday", date(2026, 3, 11), holding=False, new_day=date(2026, 3, 17))
-PLEDGED = PledgeContext(ME, ANN, NOW.date(), WAIT.thread, WAIT.waiting, PLEDGE)
+PLEDGED = PledgeContext(ME, ANN, NOW.date(), WAIT.thread, WAIT.waiting, WAIT.answer_by, PLEDGE)
 KINDS: dict[str, tuple[str, Context]] = {
     "holding-reply": ("unanswered", WAIT),
     "nudge": ("awaiting", WAIT),

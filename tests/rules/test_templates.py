@@ -36,7 +36,9 @@ ANN = PersonFacts("Ann Lee", "Ann", "Lee", "ann@acme.example", "", "en", ("her m
 INSIDER = InsiderFacts(
     "Ann Lee", "Ann", "Lee", "ann@acme.example", "", "en", (), ("prefers calls", "two kids"), ("vip",), "key"
 )
-WAIT = ConversationContext(ME, ANN, NOW.date(), ThreadFacts("Offer?", "Could you\nsend it?", NOW), "since 09:10")
+WAIT = ConversationContext(
+    ME, ANN, NOW.date(), ThreadFacts("Offer?", "Could you\nsend it?", NOW), "since 09:10", NOW.date()
+)
 MEETING = EventContext(
     ME,
     ANN,

@@ -13,7 +13,7 @@ SIGNAL = "unanswered: ann@acme.example, since 2026-03-10 09:10: “When will the
 
 DRAFT = (
     "Hello Ann, thank you for your message. I have it on my desk and will come back to you with a proper answer "
-    "within two working days. Best regards Me Myself"
+    "by Thursday, 12 March. Best regards Me Myself"
 )
 
 
