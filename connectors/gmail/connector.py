@@ -159,7 +159,7 @@ class Gmail:
 
         if not self.options.task_list:
             raise Refused(f"account {self.account!r} has no task list", "set its `task_list`")
-        return Tasks(self.client)
+        return Tasks(self.client, self._clock)
 
     def messages(self, cursor: str | None, known: Known, now: datetime) -> Iterator[Batch]:
         """Yield what changed in the mail: news first, then what is left of the backfill, newest first."""

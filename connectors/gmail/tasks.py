@@ -1,49 +1,55 @@
 """Tasks in Google Tasks: a list of the account's, made when it is missing; each task carries its mark in its notes.
 
 Google keeps of a due date only the day. A ref is `list/task`. The fingerprint covers title, notes and day; ticking off
-is told apart from it, and a task that was deleted is still delivered for a while, marked so.
+is told apart from it, and a task that was deleted is still delivered for a while, marked so. Our open tasks are looked
+at all at once (`connectors.gmail.task_listings`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
-from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from connectors.base import NoTaskList, Refused
 from connectors.gmail.client import Client, Json
 from connectors.gmail.errors import NotFound
+from connectors.gmail.task import MARK, fingerprint_of, is_done, mark_of, placed_of
+from connectors.gmail.task_listings import PAGE, Listings
 from connectors.mime_headers import clean
 from connectors.model import Placed, Task
 
 NOTES_LIMIT = 8_192
 """Characters, by Google's documentation of the Task resource."""
 TITLE_LIMIT = 1_024
-PAGE = 100
-_MARK = "wellkept "
-"""What the last line of the notes begins with; the mark follows."""
 
 
 class Tasks:
     """The task list `options.task_list` of one account."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, clock: Callable[[], float]) -> None:
         self._client = client
+        self._listings = Listings(client, clock)
+        self._moved: dict[str, str] = {}
         self._account = client.account
         self._zone = ZoneInfo(client.options.zone)
         self._list = ""
 
     def find(self, mark: str, ref: str = "") -> Placed | None:
         """Return the task with that mark, ticked off or not; in other lists too, when it is known to exist."""
-        held = self._get(ref) if ref else None
-        if held is not None and _mark(held) in ("", mark):
-            return _placed(mark, ref, held)
+        held = self._look(self._moved.get(ref, ref)) if ref else None
+        if held is not None and held.mark in ("", mark):
+            return replace(held, mark=mark)
         home = self._home()
         found = next(self._in_list(home, mark), None) if home else None
         if found is None and ref:  # it was there once: the user may have moved it
             others = [str(row["id"]) for row in self._lists()]
             found = next((there for other in others if other != home for there in self._in_list(other, mark)), None)
+        if found is not None and ref:
+            self._moved[ref] = found.ref
+        else:
+            self._moved.pop(ref, None)
         return found
 
     def marked(self, mark: str) -> tuple[Placed, ...]:
@@ -53,6 +59,7 @@ class Tasks:
 
     def create(self, task: Task) -> Placed:
         """Put the task into the list."""
+        self._listings.forget()
         body = self._body(task)
         tasks = self._client.tasks.tasks()
 
@@ -66,7 +73,7 @@ class Tasks:
         except NotFound:  # the user deleted the list meanwhile
             self._list = ""
             made = insert()
-        return _placed(task.mark, f"{made['home']}/{made['id']}", made)
+        return placed_of(task.mark, f"{made['home']}/{made['id']}", made)
 
     def update(self, placed: Placed, task: Task) -> Placed | None:
         """Give an untouched task new content; None, and nothing changed, when the user touched it."""
@@ -77,7 +84,7 @@ class Tasks:
         body = self._body(task) | {"id": ref, "status": "needsAction"}
         tasks = self._client.tasks.tasks()
         made = self._client.other("tasks", lambda: tasks.update(tasklist=home, task=ref, body=body))
-        return _placed(task.mark, placed.ref, made)
+        return placed_of(task.mark, placed.ref, made)
 
     def withdraw(self, placed: Placed) -> bool:
         """Delete an untouched task of ours; False: nothing changed."""
@@ -91,14 +98,27 @@ class Tasks:
             return False
         return True
 
+    def _look(self, ref: str) -> Placed | None:
+        """Return a task under the mark that it carries: from a listing of what is open, else by itself."""
+        home, _, task = ref.partition("/")
+        if not home or not task:
+            return None
+        held = self._listings.open(home, task)
+        if held is None and (there := self._get(ref)) is not None:
+            self._listings.saw(home, there)
+            held = placed_of(mark_of(there), ref, there)
+        return held
+
     def _untouched(self, placed: Placed) -> Json | None:
+        """Return a task that is about to be changed, if nobody touched it."""
+        self._listings.forget()
         there = self._get(placed.ref)
-        if there is None or _done(there) or _fingerprint(there) != placed.fingerprint:
+        if there is None or is_done(there) or fingerprint_of(there) != placed.fingerprint:
             return None
         return there
 
     def _body(self, task: Task) -> Json:
-        last = f"{_MARK}{task.mark}"
+        last = f"{MARK}{task.mark}"
         room = NOTES_LIMIT - len(last) - 2
         notes = task.notes.replace("\r\n", "\n").strip()[:room].rstrip()
         body: Json = {"title": clean(task.title, TITLE_LIMIT), "notes": f"{notes}\n\n{last}" if notes else last}
@@ -127,8 +147,8 @@ class Tasks:
         try:
             for answer in self._client.other_pages("tasks", lambda page: tasks.list(**options, **page)):
                 for row in answer.get("items") or ():
-                    if _mark(row) == mark and not row.get("deleted"):
-                        yield _placed(mark, f"{home}/{row['id']}", row)
+                    if mark_of(row) == mark and not row.get("deleted"):
+                        yield placed_of(mark, f"{home}/{row['id']}", row)
         except NotFound:
             self._list = ""  # the user deleted the list
 
@@ -159,24 +179,3 @@ class Tasks:
         made = self._client.other("tasks", lambda: lists.insert(body=body))
         self._list = str(made["id"])
         return self._list
-
-
-def _mark(there: Json) -> str:
-    """Return the mark in the last line of the notes."""
-    last = str(there.get("notes") or "").rstrip().rpartition("\n")[2].strip()
-    return last.removeprefix(_MARK) if last.startswith(_MARK) else ""
-
-
-def _done(there: Json) -> bool:
-    return there.get("status") == "completed"
-
-
-def _placed(mark: str, ref: str, there: Json) -> Placed:
-    return Placed(mark, ref, _fingerprint(there), completed=_done(there))
-
-
-def _fingerprint(there: Json) -> str:
-    row = [str(there.get(key) or "") for key in ("title", "notes")]
-    return blake2b(
-        repr([*row, str(there.get("due") or "")[:10]]).encode("utf-8", "replace"), digest_size=16
-    ).hexdigest()

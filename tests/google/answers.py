@@ -218,11 +218,15 @@ class Handlers:
         return tasks[place[1]]
 
     def tasks_tasks_list(self, place: list[str], query: Query, _body: Any) -> Json:
-        done = query.get("showHidden", ["false"])[0] == "true"
+        done = query.get("showCompleted", ["true"])[0] == "true"
+        hidden = query.get("showHidden", ["false"])[0] == "true"
+        oldest = query.get("updatedMin", [""])[0]
         rows = [
             row
             for row in self._tasks(place).values()
-            if not row.get("deleted") and (done or row["status"] != "completed")
+            if not row.get("deleted")
+            and (row["status"] != "completed" or (done and (hidden or not row.get("hidden"))))
+            and (not oldest or datetime.fromisoformat(row["updated"]) >= datetime.fromisoformat(oldest))
         ]
         part, more = page_of(rows, query, min(self.world.page, 100), 20)
         return {"items": part} | more
