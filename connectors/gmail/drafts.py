@@ -90,6 +90,8 @@ class Drafts:
     def answering(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """Return the live drafts, anybody's, that answer one of the messages or lie in its thread."""
         wanted = frozenset(message_ids)
+        if (known := self._vouched.answers(wanted)) is not None:
+            return known
         rows = list(self._rows()) if wanted else []
         self._load_heads(rows[:NEWEST])
         found = [row for row in rows[:NEWEST] if not wanted.isdisjoint(self._head(row).answers)]
@@ -97,10 +99,13 @@ class Drafts:
             threads = {self._thread_of(message) for message in sorted(wanted)} - {""}
             found += [row for row in rows if row.thread in threads and row not in found]
         live = [there for row in found if (there := self._get(row.ref)) is not None]
-        return tuple(self._placed(self._mark(there), there) for there in live)
+        drafts = tuple(self._placed(self._mark(there), there) for there in live)
+        self._vouched.answered(wanted, drafts)
+        return drafts
 
     def create(self, draft: Draft) -> Placed:
         """Make the draft, or adopt the one that an interrupted run made. Raises Refused; see `Connector`."""
+        self._vouched.changing()
         draft, raw, thread = self._written(draft)
         if thread:
             adopted = self._in_thread(draft, raw, thread)
@@ -122,6 +127,7 @@ class Drafts:
 
     def withdraw(self, placed: Placed) -> bool:
         """Delete an untouched draft of ours for good (Google has no trash for drafts); False: nothing changed."""
+        self._vouched.changing()
         there = self._get(placed.ref) if placed.mark and placed.ref else None
         if there is None or _fingerprint(there) != placed.fingerprint:
             return False

@@ -12,7 +12,8 @@ from connectors.gmail.options import CURRENT, PRICES, UNITS
 from connectors.gmail.vouched import LONGEST
 from tests.google.life import GoogleStage
 from tests.google.mailbox import Mailbox
-from tests.providers.life import FIRST, Life, question
+from tests.providers.life import FIRST, Life, customer, question
+from tests.stage import ME
 
 MINUTES = timedelta(minutes=5)
 LOOK = PRICES[CURRENT]["drafts.get"]
@@ -86,6 +87,35 @@ def test_what_the_user_does_with_one_draft_is_seen_at_the_price_of_that_draft(po
     polls.poll()
     assert "sent" in polls.outcomes()
     assert polls.poll() == 2
+
+
+def test_a_draft_of_the_users_own_that_keeps_ours_away_costs_nothing_until_something_happens(tmp_path: Path) -> None:
+    stage = GoogleStage()
+    stage.furnish()
+    box = stage.box
+    (asked,) = box.with_id(question(2))
+    head = f"Message-ID: <own@northwind.example>\r\nFrom: {ME.email}\r\nTo: {customer(2)}\r\nSubject: Re: Offer 2\r\n"
+    own = box.add(f"{head}Date: Tue, 10 Mar 2026 12:00:00 +0000\r\n\r\nI am\r\n", "DRAFT", thread=asked.thread)
+    box.drafts["own"] = own.id
+    with stage.serving():
+        polls = Polls(stage, tmp_path)
+        for _ in range(3):
+            polls.poll()
+        assert [polls.poll() for _ in range(3)] == [2] * 3
+        assert len(_drafts_in(box, asked.thread)) == 1
+        box.relabel(next(iter(box.mails)), add={"STARRED"})
+        assert polls.poll() > 2
+        assert polls.poll() == 2
+        box.discard_draft("own")
+        polls.poll()
+        (ours,) = _drafts_in(box, asked.thread)
+        assert ours != "own"
+        polls.life.end()
+    assert stage.wrong == []
+
+
+def _drafts_in(box: Mailbox, thread: str) -> list[str]:
+    return [ref for ref, message in box.drafts.items() if box.mails[message].thread == thread]
 
 
 def test_a_draft_in_the_trash_was_discarded(polls: Polls) -> None:
