@@ -37,8 +37,10 @@ class Plan:
     _order: list[str] = field(default_factory=list)
 
     def add(self, message: str, thread: str) -> None:
-        """Want a message; threads are served in the order in which they are first met."""
+        """Want a message, once; threads are served in the order in which they are first met."""
         held = self._threads.get(thread)
+        if held is not None and f" {message} " in f" {held} ":  # a page may repeat what the last one held
+            return
         self._threads[thread] = message if held is None else f"{held} {message}"
         self.left += 1
 
@@ -69,18 +71,18 @@ def make_plan(client: Client, scope: Scope, known: Collection[str]) -> Plan:
     """List the mailbox. Raises Unreachable when it is empty although the index holds mail of it."""
     drafts = frozenset(_drafts(client))
     plan = Plan()
-    listed: set[str] = set()
+    missing = set(known)
+    empty = True
     for message, thread in _listed(client, scope):
-        if message in listed:
-            continue
-        listed.add(message)
+        empty = False
+        missing.discard(message)
         if message not in known and message not in drafts:
             plan.add(message, thread)
-    if known and not listed:
+    if known and empty:
         raise Unreachable(
             f"{client.account}: the mailbox is suddenly empty", "open it in a browser: is the mail still there?"
         )
-    plan.gone = tuple(sorted(set(known) - listed))
+    plan.gone = tuple(sorted(missing))
     return plan
 
 
