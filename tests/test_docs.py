@@ -22,7 +22,7 @@ from rules.facts import COMMON, FactSpec
 from rules.model import Me, Settings
 from rules.schema import RuleFile
 from rules.templating import Templates
-from tests import example_world, reference
+from tests import example_world, examples, reference
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -229,3 +229,9 @@ def paths(value: Any, at: str = "") -> dict[str, str]:
     if isinstance(value, list):
         return {path: kind for below in value for path, kind in paths(below, f"{at}[]").items()} | {at: "list"}
     return {at: "flag" if isinstance(value, bool) else "number" if isinstance(value, int | float) else "text or null"}
+
+
+def test_the_drafts_on_show_are_what_the_packs_write() -> None:
+    shown = page("examples.md")
+    assert shown == examples.page(), "run `python -m tests.examples`"
+    assert shown.count("To: ") >= 16

@@ -12,7 +12,7 @@ BOTH = 'expect = [{ rule = "question", task = "Answer Ann" }, { rule = "question
 SIGNAL = "unanswered: ann@acme.example, since 2026-03-10 09:10: “When will the chairs arrive?” (<mail-0@test.example>)"
 
 DRAFT = (
-    "Hello Ann, thank you for your message. I have it on my desk and will come back to you with a proper answer "
+    "Hello Ann, Thank you for your message. I have it on my desk and will come back to you with a proper answer "
     "by Thursday, 12 March. Best regards Me Myself"
 )
 
