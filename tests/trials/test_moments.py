@@ -117,7 +117,7 @@ def test_what_asks_first_comes_when_it_is_approved() -> None:
     later = '[[test.at]]\nnow = 2026-03-10T16:50:00+01:00\napproved = ["hello ann*"]\n'
     assert differences(asking + WORLD + task + later + 'expect = [{ rule = "question", draft = "*" }]\n') == ""
     found = differences(asking + WORLD + task + later.replace("hello", "goodbye"))
-    assert "! nothing that waits for your approval is “goodbye ann*”; what waits: “Hello Ann, thank you" in found
+    assert "! nothing that waits for your approval is “goodbye ann*”; what waits: “Hello Ann, Thank you" in found
     silent = differences(asking + WORLD + EVENING)
     assert "” is held: " in silent, "the reason is told"
 
