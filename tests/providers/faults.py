@@ -139,10 +139,13 @@ class FaultWalks:
         assert {method for method, _ in told.requests} == self.methods
         assert [other.left for other in smooth.values()] == [told.left] * len(smooth)
 
-    def test_a_fault_at_each_kind_of_request_is_made_good(self, smooth: dict[str, Told], tmp_path: Path) -> None:
+    def test_a_fault_at_each_kind_of_request_is_made_good(
+        self, fault: str, smooth: dict[str, Told], tmp_path: Path
+    ) -> None:
         walk, told = self.walks[self.usual], smooth[self.usual]
         names = list(walk.faults)
-        places = [(number, names[order % len(names)]) for order, number in enumerate(told.kinds.values())]
+        turn = names.index(fault)  # each kind of request has one of the faults: `make soak` has them all
+        places = [(number, fault) for order, number in enumerate(told.kinds.values()) if order % len(names) == turn]
         assert walk.problems(told, places, tmp_path) == []
 
     def test_an_answer_that_is_lost_after_something_was_made_or_deleted_doubles_nothing(
