@@ -13,6 +13,7 @@ from daemon.accounts import Accounts
 from daemon.ledger import Ledger, LedgerEntry
 from daemon.view import IndexView
 from rules import signals as known_signals
+from rules.absences import held_for_return
 from rules.business_time import WorkCalendar, parse_duration
 from rules.engine import Plan, plan, serve
 from rules.history import History, LiveDraft
@@ -211,6 +212,7 @@ def _history(
         spent=spent,
         begun=frozenset(entry.key for entry in ledger.open_entries() if entry.pending),
         approved=ledger.approved() if any(step.asks for rule in rules for step in rule.steps) else frozenset(),
+        away=held_for_return(view, signals),
         counted=tuple(counted(view, rules, ledger.begun_by)),
     )
 

@@ -45,6 +45,8 @@ class Notice:
         self._items: dict[str, dict[str, Finding]] = {}
         self._waits: dict[str, frozenset[str]] = {}
         """Conversation → who waits in it."""
+        self._asked: dict[str, frozenset[str]] = {}
+        """Conversation → whom we asked something in it, and nobody answered."""
         self._waiting: Counter[str] = Counter()
         """Person id → in how many."""
         self._leans: dict[Unit, frozenset[str]] = {}
@@ -70,7 +72,7 @@ class Notice:
         return [Found(self._items[kind]) for kind in self._kinds]
 
     def _look_at_all(self, view: IndexView) -> None:
-        self._items, self._waits, self._leans, self._leaning = {}, {}, {}, {}
+        self._items, self._waits, self._asked, self._leans, self._leaning = {}, {}, {}, {}, {}
         self._waiting.clear()
         for kind, module in self._kinds.items():
             self._items[kind] = dict(module.find(view, EVERYTHING, view.now).items)
@@ -90,10 +92,10 @@ class Notice:
         threads |= self._called("thread", view.now, persons)
         if threads:
             scope = Scope(threads=frozenset(threads))
-            had = self._waiting_in(threads)
+            had, owed = self._waiting_in(threads), self._asked_in(threads)
             self._ask(view, "thread", scope, threads)
             self._learn_threads(view, scope, threads)
-            persons |= had ^ self._waiting_in(threads)
+            persons |= (had ^ self._waiting_in(threads)) | owed | self._asked_in(threads)
         view.known_waiting = self._waiting.keys()
         events = touched.events | passing.events | self._called("event", view.now, persons)
         if events:
@@ -144,10 +146,13 @@ class Notice:
         """Note who waits in the conversations of the scope, and by whose mails they were judged."""
         for one in asked:
             self._waiting.subtract(self._waits.pop(one, ()))
+            self._asked.pop(one, None)
             self._lean(("thread", one), ())
         for talk in view.open_conversations(scope):
             self._waits[talk.thread] = frozenset(wait.person for wait in talk.state.waits)
             self._waiting.update(self._waits[talk.thread])
+            if talk.state.inquiry:
+                self._asked[talk.thread] = frozenset(talk.state.inquiry.asked)
         judges = view.threads.judged_by(scope), view.pledged.judged_by(scope)
         for one in judges[0].keys() | judges[1].keys():
             self._lean(("thread", one), frozenset().union(*(judged.get(one, ()) for judged in judges)))
@@ -163,6 +168,9 @@ class Notice:
 
     def _waiting_in(self, threads: Iterable[str]) -> set[str]:
         return {person for one in threads for person in self._waits.get(one, ())}
+
+    def _asked_in(self, threads: Iterable[str]) -> set[str]:
+        return {person for one in threads for person in self._asked.get(one, ())}
 
     def _lean(self, unit: Unit, persons: Collection[str]) -> None:
         for person in self._leans.pop(unit, ()):

@@ -108,6 +108,22 @@ class DayFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class AwayFacts:
+    """An absence of theirs."""
+
+    back: date | None
+    """The first day on which they are there again."""
+    on: str
+    """That day as one writes it in a task: "Tuesday, 10 March"."""
+    today: bool
+    """It is today."""
+    quote: Annotated[str, MULTILINE]
+    """The words of their absence note."""
+    asked: str
+    """The subject of what you asked them and nobody answered."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Known for every signal. `person`: an `InsiderFacts` for tasks and notes, `PersonFacts` for drafts."""
 
@@ -171,6 +187,14 @@ class PledgeContext(ConversationContext):
     """For signals about something promised in a conversation."""
 
     pledge: PledgeFacts
+
+
+@dataclass(frozen=True, slots=True)
+class AwayContext(Context):
+    """For signals about an absence."""
+
+    away: AwayFacts
+    contact: ContactFacts
 
 
 @dataclass(frozen=True, slots=True)

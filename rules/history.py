@@ -41,5 +41,7 @@ class History:
     """Message-ID → the draft that answers it."""
     approved: frozenset[str] = frozenset()
     """Keys that the user approved."""
+    away: Mapping[str, datetime] = field(default_factory=dict)
+    """Person id → when they are back, of those who are away."""
     counted: tuple[Begun, ...] = ()
     """What was begun lately, as far as the rules' caps and gaps reach back."""

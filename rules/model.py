@@ -281,9 +281,12 @@ def kind_of(artefact: Artefact) -> ArtefactKind:
     return _KIND_OF[type(artefact)]
 
 
-HeldBy = Literal["", "start", "snooze", "hand", "thread", "quiet", "cap", "gap", "approval", "budget", "account"]
+HeldBy = Literal[
+    "", "start", "snooze", "hand", "thread", "quiet", "cap", "gap", "approval", "budget", "account", "away"
+]
 """What keeps an artefact back: the quiet start, a snooze, the user's own hand, another draft in the conversation,
-quiet hours, a rule's cap, a gap, a missing approval, the day's budget, an account that does not answer."""
+quiet hours, a rule's cap, a gap, a missing approval, the day's budget, an account that does not answer, somebody
+who is away."""
 REASONS: frozenset[HeldBy] = frozenset(get_args(HeldBy))
 
 

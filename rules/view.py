@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from connectors.model import Address, Event, Parent
+from rules.absences import Away
 from rules.business_time import WorkCalendar
 from rules.conversation import ThreadMessage, ThreadState
 from rules.model import Evidence, Person, Scope, Settings
@@ -139,6 +140,14 @@ class View(Protocol):
 
     def contacts(self, persons: Collection[str]) -> Mapping[str, Contact]:
         """Return what passed between us and each of the persons."""
+        ...
+
+    def absences(self, scope: Scope) -> Mapping[str, Away]:
+        """Return person → what their latest absence note says, of half a year, whether they are back or not."""
+        ...
+
+    def inquiries(self, persons: Collection[str]) -> Mapping[str, Sequence[Conversation]]:
+        """Return person → the conversations in which we asked them and nobody answered, the oldest inquiry first."""
         ...
 
     def events(self, scope: Scope, starts: datetime, ends: datetime) -> Sequence[Event]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from rules.absences import WAITS_FOR_RETURN
 from rules.actions import expected_kind
 from rules.budget import Purse
 from rules.business_time import WorkCalendar, parse_duration
@@ -13,7 +14,7 @@ from rules.history import History, LiveDraft
 from rules.hours import Week, parse_quiet
 from rules.ladder import Want
 from rules.limits import Begun, Hold, Tally
-from rules.model import ArtefactKind, HeldBy, Settings
+from rules.model import ArtefactKind, HeldBy, Settings, Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Scales:
             yield _reason("budget", self.purse.refuse(kind, self._calendar, self._now))
 
     def _lasting(self, want: Want) -> Iterator[Reason]:
-        """Yield the quiet start and a snooze: they hold whatever the step makes."""
+        """Yield the quiet start, a snooze and an absence: they hold whatever the step makes."""
         signal = want.signal
         begin = self._history.started.get(signal.account)
         if begin is not None and signal.kind not in self._state_like and want.due < begin - self._catch_up:
@@ -98,6 +99,13 @@ class Scales:
             if what in self._history.snoozed:
                 until = self._history.snoozed[what]
                 yield Reason("snooze", f"snoozed until {self._calendar.local_date(until).isoformat()}", until)
+        yield from self._absent(signal)
+
+    def _absent(self, signal: Signal) -> Iterator[Reason]:
+        """Yield an absence: what wants something of somebody waits until they are back."""
+        back = self._history.away.get(signal.person)
+        if back is not None and back > self._now and signal.kind in WAITS_FOR_RETURN:
+            yield Reason("away", f"they are away, back on {self._calendar.local_date(back).isoformat()}", back)
 
     def _drafts(self, want: Want) -> Iterator[Reason]:
         """Yield what the user did with drafts, and a draft that lies in the conversation."""

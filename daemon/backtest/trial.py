@@ -13,6 +13,7 @@ from daemon.backtest.watch import Unit, Watch
 from daemon.decide import counted, working_hours
 from daemon.ledger import Ledger, Verdict
 from rules import signals as known_signals
+from rules.absences import held_for_return
 from rules.engine import Plan, plan
 from rules.history import History, LiveDraft
 from rules.limits import Begun
@@ -210,6 +211,7 @@ class Trial:
             started=self._started,
             spent=self._spent,
             approved=self._approved,
+            away=held_for_return(self._view, signals),
             counted=tuple(counted(self._view, self.rules, self._begun_by)),
             live={cover: self._lying.replies[cover] for cover in covers if cover in self._lying.replies},
         )
@@ -268,5 +270,5 @@ def headline(artefact: Artefact) -> str:
     return artefact.title if isinstance(artefact, Task) else artefact.text
 
 
-_PASSING: frozenset[HeldBy] = frozenset({"budget", "quiet", "cap", "gap"})
+_PASSING: frozenset[HeldBy] = frozenset({"budget", "quiet", "cap", "gap", "away"})
 """What time alone lets go. Other reasons pass only when something happens in the conversation."""

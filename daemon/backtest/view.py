@@ -20,11 +20,13 @@ from daemon.index.correspondence import Kept
 from daemon.index.events import event_of
 from daemon.ledger import Verdict
 from daemon.view import IndexView
+from daemon.view.absences import absence_notes
+from daemon.view.inquiries import inquiries
 from daemon.view.people import stranger
 from rules.model import WRITTEN_BY_PEOPLE, Person, Scope, Settings
 from rules.signals.lapsed import AHEAD
 from rules.signals.upcoming import HORIZON
-from rules.view import Contact
+from rules.view import Contact, Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class PastView(IndexView):
         names = connection.execute(sa.select(tables.contact.c.email, tables.contact.c.name))
         self._names: dict[str, str] = {row.email: row.name for row in names}
         self._zone = ZoneInfo(settings.me.time_zone)
+        self._notes = absence_notes(self, until)  # those of the whole period; each is told from its moment on
         self._held_events = [
             event_of(row) for row in connection.execute(sa.select(tables.event).order_by(tables.event.c.starts))
         ]
@@ -169,9 +172,9 @@ class PastView(IndexView):
         threads |= self.past.talks_of(met)  # mail of ours, a meeting or a call is known to every wait of that person
         threads |= self.past.asked_in(persons)  # and their mail to whatever we asked them
         threads |= self.past_promises.leaning_on(persons)  # and mail either way, a meeting or a call to every promise
-        waited = self._waiting_in(threads)
+        waited, owed = self._waiting_in(threads), self._asked_in(threads)
         self.past.refresh(threads)
-        persons |= waited ^ self._waiting_in(threads)
+        persons |= (waited ^ self._waiting_in(threads)) | owed | self._asked_in(threads)
         events |= {event.uid for event in self._ahead() if self._guests(event) & persons}
         return Stirred(frozenset(threads), frozenset(persons), frozenset(events))
 
@@ -191,6 +194,10 @@ class PastView(IndexView):
     def _waiting_in(self, threads: Collection[str]) -> set[str]:
         talks = self.past.open_conversations(Scope(threads=frozenset(threads)))
         return {wait.person for talk in talks for wait in talk.state.waits}
+
+    def _asked_in(self, threads: Collection[str]) -> set[str]:
+        talks = self.past.open_conversations(Scope(threads=frozenset(threads)))
+        return {person for talk in talks if talk.state.inquiry for person in talk.state.inquiry.asked}
 
     def _ahead(self) -> list[Event]:
         return self._events(self._now, self._now + HORIZON)
@@ -303,6 +310,10 @@ class PastView(IndexView):
 
     def _tallies(self, persons: Collection[str]) -> tuple[dict[str, Kept], list[str]]:
         return {}, list(persons)  # what is kept holds now, not then
+
+    def inquiries(self, persons: Collection[str]) -> Mapping[str, Sequence[Conversation]]:
+        """Return person → the conversations in which we asked them and nobody answered."""
+        return inquiries(self, self.past.asked_in(persons), persons)
 
     def people(self, ids: Collection[str]) -> Mapping[str, Person]:
         """Return each id or address as a person."""

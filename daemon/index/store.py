@@ -51,7 +51,8 @@ _MIGRATIONS = (
     tables.add_columns,
     tables.metadata.create_all,
     tables.add_columns,
-    tables.add_attached,
+    tables.add_columns_and_indexes,
+    tables.add_columns_and_indexes,
 )
 """An index may be deleted; bringing an old one up to date spares reading all mail again."""
 

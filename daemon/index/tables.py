@@ -44,6 +44,7 @@ message = sa.Table(
     sa.Column(
         "attached", sa.Text
     ),  # names of the documents that hang on it, one a line; null: read before it was noted
+    sa.Column("absence", sa.JSON, nullable=False, server_default="{}"),  # {back: ISO date, quote}, or empty
     sa.Column("read_as", sa.Text, nullable=False, server_default=""),  # rules.language.reading_mark
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("authentication", sa.Text, nullable=False),
@@ -58,6 +59,7 @@ sa.Index("message_unjoined", message.c.unjoined, sqlite_where=sa.text("unjoined 
 sa.Index("message_stray", message.c.subject_key, message.c.at, sqlite_where=sa.text("stray = 1"))
 sa.Index("message_promising", message.c.at, sqlite_where=sa.text("commitments != '[]'"))
 sa.Index("message_parent", message.c.parent, sqlite_where=message.c.parent.is_not(None))
+sa.Index("message_away", message.c.at, sqlite_where=sa.text("nature = 'away'"))
 
 
 def add_columns(connection: sa.Connection) -> None:
@@ -69,8 +71,8 @@ def add_columns(connection: sa.Connection) -> None:
             connection.exec_driver_sql(f"ALTER TABLE {message.name} ADD COLUMN {written}")
 
 
-def add_attached(connection: sa.Connection) -> None:
-    """Add what promises are followed by: the names of what hangs on a mail, and the way to the mails that promise."""
+def add_columns_and_indexes(connection: sa.Connection) -> None:
+    """Add the columns and the indexes that the table of mails gained since the index was made."""
     add_columns(connection)
     for index in message.indexes:
         index.create(connection, checkfirst=True)

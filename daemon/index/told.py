@@ -7,18 +7,19 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from rules.model import Reading
+from rules.model import Absence, Reading
 from rules.remarks import NO_MANNER, LifeEvent, Manner, Remark
 
 
 def told_values(reading: Reading) -> dict[str, Any]:
-    """Return the columns `remarks`, `life_events` and `manner` for a reading."""
+    """Return the columns `remarks`, `life_events`, `manner` and `absence` for a reading."""
     return {
         "remarks": [[each.kind, each.quote, each.said, _written(each.date)] for each in reading.remarks],
         "life_events": [
             [each.kind, each.whose, each.quote, each.said, _written(each.date)] for each in reading.life_events
         ],
         "manner": {name: value for name, value in asdict(reading.manner).items() if value},
+        "absence": {"back": _written(away.back), "quote": away.quote} if (away := reading.absence) else {},
     }
 
 
@@ -35,6 +36,11 @@ def life_events_of(column: Sequence[Sequence[Any]]) -> tuple[LifeEvent, ...]:
 def manner_in(column: dict[str, Any]) -> Manner:
     """Return the manner that a column holds."""
     return Manner(**column) if column else NO_MANNER
+
+
+def absence_in(column: dict[str, str]) -> Absence | None:
+    """Return the absence that a column holds."""
+    return Absence(date.fromisoformat(column["back"]), column["quote"]) if column else None
 
 
 def _written(day: date | None) -> str | None:

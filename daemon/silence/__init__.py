@@ -31,6 +31,7 @@ REGISTRY: Mapping[str, str] = {
     "upcoming": "daemon.silence.upcoming",
     "promised": "daemon.silence.promised",
     "owed": "daemon.silence.owed",
+    "away": "daemon.silence.away",
 }
 """Signal kind → the module that says why it found nothing; of others it is only said that they did not."""
 NOTHING = "nothing of this kind was noticed"

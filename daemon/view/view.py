@@ -18,13 +18,16 @@ from daemon.index.correspondence import Exchange, Kept, Trace, exchange, exchang
 from daemon.index.events import event_of
 from daemon.index.store import coverage
 from daemon.ledger import Verdict
+from daemon.view.absences import absence_notes, absences
 from daemon.view.contacts import latest, touch_evidence
+from daemon.view.inquiries import asked_in, inquiries
 from daemon.view.manners import written_between
 from daemon.view.people import Directory, stranger
 from daemon.view.promises import PromisesKept
 from daemon.view.provenance import provenance
 from daemon.view.senders import never_answered
 from daemon.view.threads import Threads
+from rules.absences import AbsenceNote, Away
 from rules.business_time import WorkCalendar
 from rules.circle import Circle
 from rules.language.manners import manner_of
@@ -253,6 +256,18 @@ class IndexView:
             )
             for person in persons
         }
+
+    @cached_property
+    def _notes(self) -> Mapping[str, Sequence[AbsenceNote]]:
+        return absence_notes(self, self._now)
+
+    def absences(self, scope: Scope) -> Mapping[str, Away]:
+        """Return person → what their latest absence note says."""
+        return absences(self, self._notes, scope)
+
+    def inquiries(self, persons: Collection[str]) -> Mapping[str, Sequence[Conversation]]:
+        """Return person → the conversations in which we asked them and nobody answered."""
+        return inquiries(self, asked_in(self, persons), persons)
 
     def events(self, scope: Scope, starts: datetime, ends: datetime) -> Sequence[Event]:
         """Return the occurrences that overlap [starts, ends), each once though several calendars hold it."""

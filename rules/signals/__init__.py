@@ -23,6 +23,7 @@ REGISTRY: Mapping[str, str] = {
     "upcoming": "rules.signals.upcoming",
     "promised": "rules.signals.promised",
     "owed": "rules.signals.owed",
+    "away": "rules.signals.away",
 }
 """Signal kind → its module, in the order of the day's list."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from rules.conversation import Inquiry
 from rules.facts import FactSpec, Span
@@ -25,6 +25,7 @@ FACTS: Mapping[str, FactSpec] = {
     "nudges": FactSpec("number", "how many messages of yours followed the first that asked"),
     "met_since": FactSpec("flag", "a meeting, or another mail of theirs, came after you asked"),
     "heard": FactSpec("flag", "they have written to you before, in whatever conversation"),
+    "away": FactSpec("flag", "they are away, as an absence note of theirs says"),
     "nature": FactSpec("text", "`person`, `list` or `encrypted`", ("person", "list", "encrypted")),
 }
 
@@ -48,14 +49,25 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
             told[thread] = talk, inquiry, person
     ids = {person.id for _, _, person in told.values()}
     contacts = view.contacts(ids) if ids else {}
+    absent = view.absences(Scope(persons=frozenset(ids))) if ids else {}
     found: dict[str, Finding] = {}
     for thread, (talk, inquiry, person) in told.items():
         heard = contacts[person.id].last_received is not None
-        found[thread] = Finding((_signal(talk, inquiry, person, heard=heard),), again=inquiry.since + FORGOTTEN)
+        away = absent.get(person.id)
+        back = away.ends if away and away.ends else inquiry.since
+        signal = _signal(talk, inquiry, person, max(inquiry.since, back, key=_utc), heard=heard, away=back > now)
+        again = inquiry.since + FORGOTTEN
+        found[thread] = Finding((signal,), again=min(again, back, key=_utc) if back > now else again)
     return Found(found)
 
 
-def _signal(talk: Conversation, inquiry: Inquiry, person: Person, *, heard: bool) -> Signal:
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+def _signal(
+    talk: Conversation, inquiry: Inquiry, person: Person, since: datetime, *, heard: bool, away: bool
+) -> Signal:
     latest = inquiry.covers[-1]
     account = talk.accounts[latest]
     met = talk.met_since.get(person.id)
@@ -66,7 +78,7 @@ def _signal(talk: Conversation, inquiry: Inquiry, person: Person, *, heard: bool
         about=latest,
         occasion=inquiry.occasion,
         covers=inquiry.covers,
-        since=inquiry.since,
+        since=since,
         due=None,
         facts={
             **common_facts(person, account, inquiry.language),
@@ -75,6 +87,7 @@ def _signal(talk: Conversation, inquiry: Inquiry, person: Person, *, heard: bool
             "nudges": len(inquiry.covers) - 1,
             "met_since": met is not None,
             "heard": heard,
+            "away": away,
             "nature": inquiry.nature,
         },
         evidence=(inquiry.asks, met) if met else (inquiry.asks,),

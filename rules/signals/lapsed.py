@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from rules.absences import still_away
 from rules.business_time import WorkCalendar, parse_duration
 from rules.elapsing import later, not_before
 from rules.facts import FactSpec, Span
@@ -29,6 +30,7 @@ FACTS: Mapping[str, FactSpec] = {
     "overdue": FactSpec("flag", "the tier's `at_most` has passed as well"),
     "waits": FactSpec("flag", "a message of theirs waits for you at the same time"),
     "meeting_ahead": FactSpec("flag", "you meet within the next two weeks"),
+    "away": FactSpec("flag", "they are away, as an absence note of theirs says"),
 }
 
 
@@ -40,7 +42,7 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
         return Found(found)
     ids = [person.id for person in people]
     contacts = view.contacts(ids)
-    waiting = view.waiting(ids)
+    waiting, absent = view.waiting(ids), still_away(view, ids)
     meeting = {
         view.person_of(guest.address.email)
         for event in view.events(Scope(), now, now + AHEAD)
@@ -65,9 +67,19 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
             found[person.id] = Finding(again=now, standing=frozenset(_occasions(view, person, last)))
             continue
         signal = _signal(
-            view, person, contact, last, lapses, now, waits=person.id in waiting, meeting_ahead=person.id in meeting
+            view,
+            person,
+            contact,
+            last,
+            lapses,
+            now,
+            waits=person.id in waiting,
+            meeting_ahead=person.id in meeting,
+            away=person.id in absent,
         )
-        found[person.id] = Finding((signal,), again=signal.due if signal.due and signal.due > now else None)
+        moments = (signal.due, absent.get(person.id))
+        again = min((moment for moment in moments if moment is not None and moment > now), default=None)
+        found[person.id] = Finding((signal,), again=again)
     return Found(found)
 
 
@@ -130,6 +142,7 @@ def _signal(
     *,
     waits: bool,
     meeting_ahead: bool,
+    away: bool,
 ) -> Signal:
     tier = view.settings.tiers.get(person.tier)
     at_most = tier.at_most if tier else ""
@@ -153,6 +166,7 @@ def _signal(
             "overdue": due is not None and due <= now,
             "waits": waits,
             "meeting_ahead": meeting_ahead,
+            "away": away,
         },
         evidence=(last,),
         thread=contact.last_thread,
