@@ -15,6 +15,7 @@ from rules.material import Material, last_contact, written_day
 from rules.model import Evidence, Person, Scope, Signal
 from rules.signals import Finding, Found, Reach, SignalKind, common_facts, lapsed
 from rules.signals.special_date import zone_of
+from rules.teller import Teller
 from rules.view import Contact, Conversation, View
 
 KIND = "away"
@@ -108,7 +109,7 @@ def _signal(
     )
 
 
-def _fill(signal: Signal, person: Person, view: View) -> Mapping[str, Any]:
+def _fill(signal: Signal, person: Person, teller: Teller) -> Mapping[str, Any]:
     returns, in_days = signal.facts.get("back"), signal.facts.get("in_days")
     away = AwayFacts(
         back=returns.date() if isinstance(returns, datetime) else None,
@@ -117,7 +118,7 @@ def _fill(signal: Signal, person: Person, view: View) -> Mapping[str, Any]:
         quote=signal.evidence[0].quote,
         asked=str(signal.facts.get("asked") or ""),
     )
-    return {"away": away, "contact": last_contact(person, view)}
+    return {"away": away, "contact": last_contact(person, teller)}
 
 
 def _when(signal: Signal, calendar: WorkCalendar, now: datetime) -> str:  # noqa: ARG001 - one shape for all signals

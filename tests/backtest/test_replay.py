@@ -79,6 +79,21 @@ before = "40 hours"
 task = { title = "Soon: {{ event.title }}" }
 
 [[rule]]
+id = "returns"
+on = "away"
+match = [{ waits = true }, { asked = "*" }]
+[[rule.step]]
+before = "0 days"
+task = { title = "{{ person.first_name }} is back: {{ away.asked or 'they wait' }}" }
+
+[[rule]]
+id = "gone"
+on = "away"
+match = { quiet = true, away = true }
+[[rule.step]]
+note = { text = "{{ person.first_name }} is away" }
+
+[[rule]]
 id = "silent"
 on = "lapsed"
 match = { heard = "> 2 days" }
@@ -107,7 +122,9 @@ TEXTS = (
     "I'll send you the drawings of the stage by tomorrow noon.",
     "Thank you. I'll check and get back to you.",
     "Here are the drawings of the stage.",
+    "I am out of the office and will be back on Thursday, 12 March 2026.",
 )
+AUTOMATIC = {"auto-submitted": "auto-replied"}
 
 
 @dataclass(frozen=True)
@@ -176,6 +193,7 @@ def mails(story: Story) -> list[Message]:
                 ours=post.ours,
                 subject=f"{'Re: ' if parent else ''}Matter {post.person}{post.talk}",
                 text=TEXTS[post.text],
+                headers=AUTOMATIC if post.text == len(TEXTS) - 1 and not post.ours else {},
             )
         )
         earlier[post.person, post.talk] = message_id
@@ -297,6 +315,8 @@ LONG = Story(
         Post(1900, 2, 3, ours=True, talk=1),
         Post(3000, 0, 1, ours=False, talk=0),
         Post(3100, 3, 6, ours=True, talk=1),
+        Post(1960, 2, 7, ours=False, talk=1),
+        Post(3200, 0, 7, ours=False, talk=0),
         Post(4500, 0, 2, ours=False, talk=1),
     ),
     meetings=((2000, 0), (4000, 3)),

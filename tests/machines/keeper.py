@@ -41,6 +41,7 @@ TEXTS = (
     "Our new office is open since Monday.",
     "I'll send you the drawings of the stage by tomorrow noon.",
     "Here are the drawings of the stage.",
+    "I am out of the office until 20 March 2026.",
 )
 SUBJECTS = ("Offer 4711 for oak chairs", "Re: Offer 4711 for oak chairs", "Hello", "Invoice 88 of March")
 RULES = """
@@ -150,6 +151,7 @@ class Keeper(RuleBasedStateMachine):
             ours=ours,
             subject=subject,
             text=said,
+            headers={"auto-submitted": "auto-replied"} if said == TEXTS[-1] and not ours else {},
         )
         self.mails.append(found)
         return found
