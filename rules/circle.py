@@ -69,14 +69,18 @@ class Circle:
         """
         return not self.why_not(person, two_way_days=two_way_days, never_answered=never_answered)
 
-    def why_not(self, person: Person, *, two_way_days: bool, never_answered: bool = False) -> str:
-        """Say why the person does not count as a customer; "" when they do."""
+    def why_never(self, person: Person) -> str:
+        """Say why the person can't become a customer, whatever passes between us; "" when nothing speaks against it."""
         if person.left_alone:
             return person.left_alone
         if any(never.fullmatch(fold(email)) for never in self._never for email in person.emails):
             return "excluded by `never` in [customers]"
-        if any(self.is_ours(email) for email in person.emails):
-            return "one of you"
+        return "one of you" if any(self.is_ours(email) for email in person.emails) else ""
+
+    def why_not(self, person: Person, *, two_way_days: bool, never_answered: bool = False) -> str:
+        """Say why the person does not count as a customer; "" when they do."""
+        if never := self.why_never(person):
+            return never
         who = self.settings.customers
         named = (
             person.in_book

@@ -124,6 +124,22 @@ class AwayFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class NewcomerFacts:
+    """How somebody became known."""
+
+    how: str
+    """`mail`, `meeting` or `introduction`."""
+    subject: str
+    """Of their first mail, or the title of the meeting."""
+    introducer: str
+    """The name of whoever brought you together, the address where no name is known."""
+    tier: str
+    """Of the others of their company in the book. For tasks and notes, as `command`."""
+    command: str
+    """What adds them to the book."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Known for every signal. `person`: an `InsiderFacts` for tasks and notes, `PersonFacts` for drafts."""
 
@@ -195,6 +211,13 @@ class AwayContext(Context):
 
     away: AwayFacts
     contact: ContactFacts
+
+
+@dataclass(frozen=True, slots=True)
+class NewcomerContext(Context):
+    """For signals about somebody new."""
+
+    newcomer: NewcomerFacts
 
 
 @dataclass(frozen=True, slots=True)

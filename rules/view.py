@@ -13,6 +13,7 @@ from typing import Protocol
 
 from connectors.model import Address, Event, Parent
 from rules.absences import Away
+from rules.acquaintances import Acquaintance
 from rules.business_time import WorkCalendar
 from rules.conversation import ThreadMessage, ThreadState
 from rules.model import Evidence, Person, Scope, Settings
@@ -148,6 +149,13 @@ class View(Protocol):
 
     def inquiries(self, persons: Collection[str]) -> Mapping[str, Sequence[Conversation]]:
         """Return person → the conversations in which we asked them and nobody answered, the oldest inquiry first."""
+        ...
+
+    def acquaintances(self, scope: Scope) -> Mapping[str, Acquaintance]:
+        """Return person → how we came to know each other, of those of the last days, customers or not.
+
+        Holds only as far as the mail is known: see `known_since`.
+        """
         ...
 
     def events(self, scope: Scope, starts: datetime, ends: datetime) -> Sequence[Event]:

@@ -23,6 +23,7 @@ from daemon.view import IndexView
 from daemon.view.absences import absence_notes
 from daemon.view.inquiries import inquiries
 from daemon.view.people import stranger
+from rules.acquaintances import BROUGHT, RECENT
 from rules.model import WRITTEN_BY_PEOPLE, Person, Scope, Settings
 from rules.signals.lapsed import AHEAD
 from rules.signals.upcoming import HORIZON
@@ -110,6 +111,8 @@ class PastView(IndexView):
         )
         names = connection.execute(sa.select(tables.contact.c.email, tables.contact.c.name))
         self._names: dict[str, str] = {row.email: row.name for row in names}
+        firsts = connection.execute(sa.select(tables.contact.c.email, tables.contact.c.first_at))
+        self._first_at: dict[str, int] = {row.email: row.first_at for row in firsts}
         self._zone = ZoneInfo(settings.me.time_zone)
         self._notes = absence_notes(self, until)  # those of the whole period; each is told from its moment on
         self._held_events = [
@@ -314,6 +317,12 @@ class PastView(IndexView):
     def inquiries(self, persons: Collection[str]) -> Mapping[str, Sequence[Conversation]]:
         """Return person → the conversations in which we asked them and nobody answered."""
         return inquiries(self, self.past.asked_in(persons), persons)
+
+    def new_addresses(self, emails: Collection[str] | None) -> set[str]:
+        """Return those of the addresses with which the first mail passed lately."""
+        begins, now = to_stamp(self._now - RECENT - BROUGHT), to_stamp(self._now)
+        names = self._first_at if emails is None else emails
+        return {email for email in names if begins < self._first_at.get(email, 0) <= now}
 
     def people(self, ids: Collection[str]) -> Mapping[str, Person]:
         """Return each id or address as a person."""

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from connectors.model import Message
+from rules.companies import PUBLIC_MAIL
 
 ENOUGH = 40
 """Mails of one's own from which working hours can be told."""
@@ -22,53 +23,6 @@ EDGE = 0.04
 SHORTEST, LONGEST = 60, 13 * 60
 """Minutes of a day that can be somebody's working hours: who writes around the clock has none that could be told."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-PROVIDERS = frozenset(
-    [
-        "aol.com",
-        "bluewin.ch",
-        "fastmail.com",
-        "free.fr",
-        "freenet.de",
-        "gmail.com",
-        "gmx.at",
-        "gmx.ch",
-        "gmx.de",
-        "gmx.net",
-        "googlemail.com",
-        "hotmail.com",
-        "hotmail.fr",
-        "icloud.com",
-        "laposte.net",
-        "libero.it",
-        "live.com",
-        "mac.com",
-        "mail.ru",
-        "me.com",
-        "msn.com",
-        "orange.fr",
-        "outlook.com",
-        "outlook.de",
-        "pm.me",
-        "posteo.de",
-        "proton.me",
-        "protonmail.com",
-        "sfr.fr",
-        "t-online.de",
-        "telenet.be",
-        "tiscali.it",
-        "tutanota.com",
-        "virgilio.it",
-        "wanadoo.fr",
-        "web.de",
-        "xs4all.nl",
-        "yahoo.com",
-        "yahoo.de",
-        "yahoo.fr",
-        "yandex.ru",
-        "ziggo.nl",
-    ]
-)
-"""Domains where strangers live side by side: who shares one is no colleague."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +104,7 @@ def _colleagues(mine: Sequence[str], people: Collection[str]) -> tuple[str, ...]
     """Return the domains of the user's where others live as well, unless anybody may live there."""
     domains = dict.fromkeys(_domain(email) for email in mine)
     shared = {_domain(email) for email in people if email not in mine}
-    return tuple(domain for domain in domains if domain in shared and domain not in PROVIDERS)
+    return tuple(domain for domain in domains if domain in shared and domain not in PUBLIC_MAIL)
 
 
 def _correspondents(people: dict[str, _Person], colleagues: Collection[str]) -> list[Correspondent]:

@@ -19,6 +19,7 @@ from daemon.index.events import event_of
 from daemon.index.store import coverage
 from daemon.ledger import Verdict
 from daemon.view.absences import absence_notes, absences
+from daemon.view.acquaintances import acquaintances, new_addresses
 from daemon.view.contacts import latest, touch_evidence
 from daemon.view.inquiries import asked_in, inquiries
 from daemon.view.manners import written_between
@@ -28,6 +29,7 @@ from daemon.view.provenance import provenance
 from daemon.view.senders import never_answered
 from daemon.view.threads import Threads
 from rules.absences import AbsenceNote, Away
+from rules.acquaintances import Acquaintance
 from rules.business_time import WorkCalendar
 from rules.circle import Circle
 from rules.language.manners import manner_of
@@ -268,6 +270,14 @@ class IndexView:
     def inquiries(self, persons: Collection[str]) -> Mapping[str, Sequence[Conversation]]:
         """Return person → the conversations in which we asked them and nobody answered."""
         return inquiries(self, asked_in(self, persons), persons)
+
+    def acquaintances(self, scope: Scope) -> Mapping[str, Acquaintance]:
+        """Return person → how we came to know each other, of those of the last days."""
+        return acquaintances(self, scope)
+
+    def new_addresses(self, emails: Collection[str] | None) -> set[str]:
+        """Return those of the addresses (None: of all) with which the first mail passed lately."""
+        return new_addresses(self, emails)
 
     def events(self, scope: Scope, starts: datetime, ends: datetime) -> Sequence[Event]:
         """Return the occurrences that overlap [starts, ends), each once though several calendars hold it."""

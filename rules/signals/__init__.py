@@ -24,6 +24,7 @@ REGISTRY: Mapping[str, str] = {
     "promised": "rules.signals.promised",
     "owed": "rules.signals.owed",
     "away": "rules.signals.away",
+    "met_new": "rules.signals.met_new",
 }
 """Signal kind → its module, in the order of the day's list."""
 

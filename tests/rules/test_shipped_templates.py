@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 from daemon.resources import templates
-from rules.context import ContactFacts, Context, DayContext, DayFacts, PersonContext, PledgeContext, PledgeFacts
+from rules.context import (
+    ContactFacts,
+    Context,
+    DayContext,
+    DayFacts,
+    NewcomerContext,
+    NewcomerFacts,
+    PersonContext,
+    PledgeContext,
+    PledgeFacts,
+)
 from rules.language import read_text
 from rules.rule import Problems
 from rules.templating import MissingFact, Templates
@@ -23,6 +33,7 @@ DAY = DayFacts("birthday", "", date(2026, 3, 10), "Tuesday, 10 March", 5, 0, bel
 REMEMBERED = DayContext(ME, replace(ANN, company="Acme"), NOW.date(), DAY, ContactFacts(NOW, "Offer"))
 PLEDGE = PledgeFacts("send you the offer", "by Wednesday", date(2026, 3, 11), holding=False, new_day=date(2026, 3, 17))
 PLEDGED = PledgeContext(ME, ANN, NOW.date(), WAIT.thread, WAIT.waiting, WAIT.answer_by, PLEDGE)
+MET = NewcomerContext(ME, ANN, NOW.date(), NewcomerFacts("meeting", "Offer", "Bo Berg", "", ""))
 KINDS: dict[str, tuple[str, Context]] = {
     "holding-reply": ("unanswered", WAIT),
     "nudge": ("awaiting", WAIT),
@@ -30,6 +41,7 @@ KINDS: dict[str, tuple[str, Context]] = {
     "birthday": ("special_date", REMEMBERED),
     "anniversary": ("special_date", REMEMBERED),
     "together": ("special_date", REMEMBERED),
+    "first-meeting": ("met_new", MET),
     "promise-late": ("promised", PLEDGED),
     "owed-reminder": ("owed", PLEDGED),
 }
