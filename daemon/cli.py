@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sync": ("daemon.commands.sync", "Bring the index up to date with every account."),
     "status": ("daemon.commands.status", "Show the state of things: accounts, go, set-aside items, the budget."),
     "today": ("daemon.commands.today", "Show the day's list: who waits, what was prepared and why."),
+    "health": ("daemon.commands.health", "Show how relationships stand, in numbers with their messages."),
     "threads": ("daemon.commands.threads", "List conversations and where each of them stands."),
     "read": ("daemon.commands.read", "Show what wellkept understands of a message file or text."),
     "signals": ("daemon.commands.signals", "List what was noticed, with its evidence."),

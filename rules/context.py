@@ -140,6 +140,20 @@ class NewcomerFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewFacts:
+    """How a relationship stands."""
+
+    score: int | None
+    """From 0 to 100."""
+    change: int | None
+    """Points won or lost in three months."""
+    period: str
+    """The quarter: "2026-Q1"."""
+    numbers: Annotated[str, MULTILINE]
+    """What the score is made of, line by line, with the messages. For tasks and notes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Known for every signal. `person`: an `InsiderFacts` for tasks and notes, `PersonFacts` for drafts."""
 
@@ -218,6 +232,13 @@ class NewcomerContext(Context):
     """For signals about somebody new."""
 
     newcomer: NewcomerFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewContext(Context):
+    """For signals about how a relationship stands."""
+
+    review: ReviewFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from rules.absences import Away
 from rules.acquaintances import Acquaintance
 from rules.business_time import WorkCalendar
 from rules.conversation import ThreadMessage, ThreadState
+from rules.health import Relation
 from rules.model import Evidence, Person, Scope, Settings
 from rules.pledges import Promises
 from rules.remarks import Manner
@@ -156,6 +157,10 @@ class View(Protocol):
 
         Holds only as far as the mail is known: see `known_since`.
         """
+        ...
+
+    def relations(self, persons: Collection[str]) -> Mapping[str, Relation]:
+        """Return what passed between us and each of the persons lately, mail by mail. Costs those mails."""
         ...
 
     def events(self, scope: Scope, starts: datetime, ends: datetime) -> Sequence[Event]:

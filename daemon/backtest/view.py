@@ -23,7 +23,9 @@ from daemon.view import IndexView
 from daemon.view.absences import absence_notes
 from daemon.view.inquiries import inquiries
 from daemon.view.people import stranger
+from daemon.view.relations import relations
 from rules.acquaintances import BROUGHT, RECENT
+from rules.health import Relation
 from rules.model import WRITTEN_BY_PEOPLE, Person, Scope, Settings
 from rules.signals.lapsed import AHEAD
 from rules.signals.upcoming import HORIZON
@@ -317,6 +319,10 @@ class PastView(IndexView):
     def inquiries(self, persons: Collection[str]) -> Mapping[str, Sequence[Conversation]]:
         """Return person → the conversations in which we asked them and nobody answered."""
         return inquiries(self, self.past.asked_in(persons), persons)
+
+    def relations(self, persons: Collection[str]) -> Mapping[str, Relation]:
+        """Return what passed between us and each of the persons lately, mail by mail."""
+        return relations(self, persons, self.past.talks_of(persons))
 
     def new_addresses(self, emails: Collection[str] | None) -> set[str]:
         """Return those of the addresses with which the first mail passed lately."""

@@ -33,6 +33,7 @@ REGISTRY: Mapping[str, str] = {
     "owed": "daemon.silence.owed",
     "away": "daemon.silence.away",
     "met_new": "daemon.silence.met_new",
+    "review": "daemon.silence.review",
 }
 """Signal kind → the module that says why it found nothing; of others it is only said that they did not."""
 NOTHING = "nothing of this kind was noticed"

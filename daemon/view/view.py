@@ -26,12 +26,14 @@ from daemon.view.manners import written_between
 from daemon.view.people import Directory, stranger
 from daemon.view.promises import PromisesKept
 from daemon.view.provenance import provenance
+from daemon.view.relations import relations
 from daemon.view.senders import never_answered
 from daemon.view.threads import Threads
 from rules.absences import AbsenceNote, Away
 from rules.acquaintances import Acquaintance
 from rules.business_time import WorkCalendar
 from rules.circle import Circle
+from rules.health import Relation
 from rules.language.manners import manner_of
 from rules.model import EVERYTHING, Evidence, Person, Scope, Settings
 from rules.pledges import Promises
@@ -278,6 +280,10 @@ class IndexView:
     def new_addresses(self, emails: Collection[str] | None) -> set[str]:
         """Return those of the addresses (None: of all) with which the first mail passed lately."""
         return new_addresses(self, emails)
+
+    def relations(self, persons: Collection[str]) -> Mapping[str, Relation]:
+        """Return what passed between us and each of the persons lately, mail by mail."""
+        return relations(self, persons, asked_in(self, persons))
 
     def events(self, scope: Scope, starts: datetime, ends: datetime) -> Sequence[Event]:
         """Return the occurrences that overlap [starts, ends), each once though several calendars hold it."""

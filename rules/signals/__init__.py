@@ -25,6 +25,7 @@ REGISTRY: Mapping[str, str] = {
     "owed": "rules.signals.owed",
     "away": "rules.signals.away",
     "met_new": "rules.signals.met_new",
+    "review": "rules.signals.review",
 }
 """Signal kind → its module, in the order of the day's list."""
 
