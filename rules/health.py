@@ -54,7 +54,7 @@ class Relation:
 
     mails: Sequence[Said]
     others: Sequence[Evidence]
-    """Meetings held and contacts logged."""
+    """Meetings held, contacts logged, and the last touch of all where that was earlier."""
     waits: Sequence[Evidence] = ()
     """What of theirs waits for us."""
     complaints: Sequence[Evidence] = ()
@@ -237,14 +237,8 @@ def _quiet(
 ) -> Part | None:
     """Tell of silence: beyond the interval, else beyond the rhythm so far; twice as long takes all of it."""
     wanted = promise.interval or (f"{rhythm:g} days, as you used to" if rhythm else "")
-    if not wanted:
+    if not wanted or not past:  # from nothing, nothing can be counted
         return None
-    if not past:
-        return (
-            Part("quiet", QUIET, f"no touch in {WINDOW.days} days; wanted: every {wanted}")
-            if promise.interval
-            else None
-        )
     last = past[-1]
     silent = now - last.at
     if promise.interval:

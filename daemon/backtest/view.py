@@ -333,7 +333,12 @@ class PastView(IndexView):
     def people(self, ids: Collection[str]) -> Mapping[str, Person]:
         """Return each id or address as a person."""
         known = self.directory.people
-        return {one: known.get(self.person_of(one)) or stranger(one, self._names.get(one, "")) for one in ids}
+        return {one: known.get(self.person_of(one)) or stranger(one, self._name_of(one)) for one in ids}
+
+    def _name_of(self, email: str) -> str:
+        """Return the name of a stranger once a mail has told it."""
+        begun = self._first_at.get(email)
+        return self._names[email] if begun is not None and begun <= to_stamp(self._now) else ""
 
     def _whole_days(self, starts: datetime, ends: datetime) -> list[Event]:
         return self._events(starts, ends)

@@ -30,8 +30,10 @@ def explain(view: IndexView, target: Target) -> Iterator[Silence]:
         yield Silence("review", "older mail is still to be read: nobody can say yet how it stood before")
     else:
         health = health_of(view.relations([person.id])[person.id], promise, view.calendar, view.known_since, view.now)
-        proofs = (health.last_touch,) if health.last_touch else ()
+        if health.last_touch is None:
+            yield Silence("review", "you were never in touch: there is nothing to count from")
+            return
         words = (
             f"{health.score} of 100 points, {health.change or 0:+} in three months, and this quarter's day is to come"
         )
-        yield Silence("review", words, proofs)
+        yield Silence("review", words, (health.last_touch,))

@@ -26,7 +26,7 @@ def relations(view: IndexView, persons: Collection[str], open_in: Collection[str
     begins = view.now - WINDOW
     owner = {email: person for person in persons for email in view.directory.addresses(person)}
     mails = _mails(view, owner)
-    meetings = view.threads.meetings(sorted(owner), begins)
+    meetings, contacts = view.threads.meetings(sorted(owner), begins), view.contacts(list(persons))
     waits: dict[str, list[Evidence]] = {}
     complaints: dict[str, list[Evidence]] = {}
     for talk in view.open_conversations(Scope(threads=frozenset(open_in))) if open_in else ():
@@ -50,9 +50,11 @@ def relations(view: IndexView, persons: Collection[str], open_in: Collection[str
             for touch in (known.touches if known else ())
             if begins < touch.at <= view.now
         ]
+        last = contacts[person].last_touch
+        earlier = [last] if last is not None and last.at <= begins else []
         found[person] = Relation(
             mails=sorted(said.values(), key=lambda mail: (mail.proof.at, mail.proof.source)),
-            others=sorted([*others.values(), *logged], key=lambda proof: (proof.at, proof.source)),
+            others=sorted([*earlier, *others.values(), *logged], key=lambda proof: (proof.at, proof.source)),
             waits=tuple(sorted(waits.get(person, ()), key=lambda proof: (proof.at, proof.source))),
             complaints=tuple(complaints.get(person, ())),
         )

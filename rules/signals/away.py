@@ -105,7 +105,6 @@ def _signal(
             "quiet": quiet,
         },
         evidence=tuple(proofs),
-        thread=contact.last_thread,
     )
 
 

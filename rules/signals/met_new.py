@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,8 +25,9 @@ FACTS: Mapping[str, FactSpec] = {
     "how": FactSpec("text", "how it began: `mail`, `meeting` or `introduction`", ("mail", "meeting", "introduction")),
     "subject": FactSpec("text", "the subject of their first mail, or the title of the meeting"),
     "domain": FactSpec("text", "their company's domain; unknown for public mail such as gmail.com"),
-    "firm": FactSpec("text", "what the company is called: as in the book for that domain, else told by the domain"),
-    "firm_tier": FactSpec("text", "the tier that most people of that domain have in the book; unknown if none has one"),
+    "firm": FactSpec(
+        "text", "what the company is called: as in the book, else told by the domain; unknown as `domain` is"
+    ),
     "introduced_by": FactSpec("text", "the person id of whoever brought you together; unknown if nobody did"),
     "thanked": FactSpec("flag", "you have written to them since the introduction; unknown without one"),
     "written": FactSpec("flag", "you have written to the new person since you know each other"),
@@ -41,13 +42,11 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
     if not met:
         return Found({})
     people, contacts = view.people(met), view.contacts(list(met))
-    book = view.book(EVERYTHING)
     found = {}
     for id_, one in met.items():
-        signal = _signal(people[id_], one, contacts[id_], _neighbours(people[id_], book))
-        # a word of thanks to whoever introduced us stirs them, not the person whom they introduced
-        open_ended = one.introduction is not None and not one.introduction.thanked
-        found[id_] = Finding((signal,), again=now if open_ended else one.known + RECENT)
+        # what passes with whoever introduced us stirs them, not the person whom they introduced
+        again = now if one.introduction is not None else one.known + RECENT
+        found[id_] = Finding((_signal(people[id_], one, contacts[id_]),), again=again)
     return Found(found)
 
 
@@ -63,10 +62,8 @@ def _neighbours(person: Person, book: Sequence[Person]) -> Sequence[Person]:
     ]
 
 
-def _signal(person: Person, one: Acquaintance, contact: Contact, neighbours: Sequence[Person]) -> Signal:
+def _signal(person: Person, one: Acquaintance, contact: Contact) -> Signal:
     address = next((email for email in person.emails if company_domain(email)), "")
-    named = Counter(other.company for other in neighbours if other.company)
-    tiers = Counter(other.tier for other in neighbours if other.tier)
     introduction = one.introduction
     covers = tuple(f"{known} met" for known in person.known_as)
     return Signal(
@@ -83,32 +80,34 @@ def _signal(person: Person, one: Acquaintance, contact: Contact, neighbours: Seq
             "how": one.how,
             "subject": one.subject or None,
             "domain": company_domain(address) or None,
-            "firm": person.company or _most(named) or company_name(address) or None,
-            "firm_tier": _most(tiers) or None,
+            "firm": person.company or company_name(address) or None,
             "introduced_by": introduction.by if introduction else None,
             "thanked": introduction.thanked if introduction else None,
             "written": one.written,
         },
         evidence=(one.first, *((introduction.proof,) if introduction else ())),
-        thread=contact.last_thread,
     )
 
 
-def _most(counted: Counter[str]) -> str:
-    return min(counted, key=lambda name: (-counted[name], name), default="")
+def _most(values: Iterable[str]) -> str:
+    """Return what most of them say, of those that say anything."""
+    counted = Counter(value for value in values if value)
+    return min(counted, key=lambda value: (-counted[value], value), default="")
 
 
 def _fill(signal: Signal, person: Person, teller: Teller) -> Mapping[str, Any]:
     facts = signal.facts
     by = facts.get("introduced_by")
     introducer = teller.view.people([str(by)])[str(by)] if by else None
-    tier = str(facts.get("firm_tier") or "")
+    neighbours = _neighbours(person, teller.view.book(EVERYTHING)) if teller.insider else ()
+    tier = person.tier or _most(other.tier for other in neighbours)
+    firm = person.company or _most(other.company for other in neighbours) or str(facts.get("firm") or "")
     newcomer = NewcomerFacts(
         how=str(facts.get("how") or ""),
         subject=teller.quote(signal.evidence[0]),
         introducer=(introducer.name or introducer.id) if introducer else "",
         tier=tier if teller.insider else "",
-        command=_command(person, str(facts.get("firm") or ""), tier) if teller.insider else "",
+        command=_command(person, firm, tier) if teller.insider else "",
     )
     return {"newcomer": newcomer}
 

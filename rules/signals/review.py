@@ -31,7 +31,7 @@ FACTS: Mapping[str, FactSpec] = {
     "fell": FactSpec("flag", "twenty points or more were lost in three months"),
     "periodic": FactSpec("flag", "the quarter's review of this person is due"),
     "period": FactSpec("text", "the quarter: `2026-Q1`"),
-    "silent": FactSpec("span", "the time since the last touch; unknown if there was none in the last 15 months"),
+    "silent": FactSpec("span", "the time since the last touch"),
     "rhythm": FactSpec("number", "about every how many days you are in touch; unknown for fewer than four gaps"),
     "unanswered": FactSpec("number", "mails of yours since they last wrote"),
     "waits": FactSpec("flag", "a message of theirs waits for you"),
@@ -63,11 +63,11 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
         starts = date(today.year, (today.month - 1) // _MONTHS * _MONTHS + 1, 1)
         day = starts + timedelta(days=_own_day(person.id))
         again = begins(today + _DAY, zone)
-        if not health.fell and today < day:
+        if health.last_touch is None or not (health.fell or today >= day):
             found[person.id] = Finding(again=again)
             continue
         since = begins(starts if health.fell else day, zone)
-        signal = _signal(person, health, contacts[person.id], starts, since, periodic=today >= day)
+        signal = _signal(person, health, health.last_touch, contacts[person.id], starts, since, periodic=today >= day)
         found[person.id] = Finding((signal,), again=again)
     return Found(found)
 
@@ -78,18 +78,17 @@ def _own_day(person: str) -> int:
 
 
 def _signal(
-    person: Person, health: Health, contact: Contact, starts: date, since: datetime, *, periodic: bool
+    person: Person, health: Health, last: Evidence, contact: Contact, starts: date, since: datetime, *, periodic: bool
 ) -> Signal:
     period = f"{starts.year}-Q{starts.month // _MONTHS + 1}"
     covers = tuple(f"{known} review {period}" for known in person.known_as)
     proofs = [proof for part in health.parts for proof in part.evidence[:1]]
-    proofs += [health.last_touch] if health.last_touch else []
-    proofs = list(dict.fromkeys(proofs)) or [Evidence("book", since, f"review {period}")]
+    proofs = list(dict.fromkeys((*proofs, last)))
     return Signal(
         kind=KIND,
         account=contact.account,
         person=person.id,
-        about=proofs[0].source,
+        about=last.source,
         occasion=covers[0],
         covers=covers,
         since=since,
@@ -101,13 +100,12 @@ def _signal(
             "fell": health.fell,
             "periodic": periodic,
             "period": period,
-            "silent": Span(health.last_touch.at) if health.last_touch else None,
+            "silent": Span(last.at),
             "rhythm": None if health.rhythm is None else round(health.rhythm),
             "unanswered": health.unanswered,
             "waits": any(part.name == "waits" for part in health.parts),
         },
         evidence=tuple(proofs),
-        thread=contact.last_thread,
     )
 
 

@@ -33,7 +33,7 @@ def test_a_first_mail_that_was_answered_makes_somebody_new(world: World) -> None
     found = only(world)
     assert (found["person"], found["occasion"]) == ("cleo@marsh-tools.example", "cleo@marsh-tools.example met")
     assert (found["about"], found["since"]) == (message_id("q"), "2026-03-09T10:00:00+01:00")
-    facts = {"how": "mail", "subject": "Chairs", "firm": "Marsh Tools Ltd", "firm_tier": "key", "written": False}
+    facts = {"how": "mail", "subject": "Chairs", "firm": "Marsh Tools", "written": False}
     assert {name: found["facts"][name] for name in facts} == facts
     (task,) = world.apply()
     notes = task["artefact"]["text"]

@@ -153,7 +153,12 @@ def test_what_was_not_noticed_about_a_message_has_its_reason(
 
 def test_what_was_noticed_about_the_person_is_not_called_silent_for_their_message(world: World) -> None:
     assert [one["kind"] for one in why(world, message_id("ask"))["silent"]] == ["lapsed"]
-    assert [one["kind"] for one in why(world, "ann@acme.example")["signals"]] == ["unanswered", "upcoming"]
+    assert [one["kind"] for one in why(world, "ann@acme.example")["signals"]] == [
+        "unanswered",
+        "upcoming",
+        "met_new",
+        "review",
+    ]
 
 
 def test_somebody_of_whom_there_is_nothing_has_a_reason_of_each_kind(world: World) -> None:
@@ -170,6 +175,13 @@ def test_somebody_of_whom_there_is_nothing_has_a_reason_of_each_kind(world: Worl
             "because": "no meeting with hal@acme.example within the next 31 days",
             "evidence": [],
         },
+        {"kind": "away", "because": "no absence note of theirs in the last half year", "evidence": []},
+        {
+            "kind": "met_new",
+            "because": "no first mail that was answered, and no first meeting, in the last 14 days",
+            "evidence": [],
+        },
+        {"kind": "review", "because": "you were never in touch: there is nothing to count from", "evidence": []},
     ]
 
 
@@ -326,8 +338,8 @@ def test_the_same_thing_goes_by_many_names(world: World) -> None:
         (about,) = why(world, name)["signals"]
         assert about["occasion"] == message_id("ask"), name
     assert why(world, "new@cal.example")["signals"][0]["kind"] == "upcoming"
-    assert [one["kind"] for one in why(world, "dee@acme.example")["signals"]] == ["lapsed"]
-    assert [one["kind"] for one in why(world, "Dee Park")["signals"]] == ["lapsed"]
+    assert [one["kind"] for one in why(world, "dee@acme.example")["signals"]] == ["lapsed", "review"]
+    assert [one["kind"] for one in why(world, "Dee Park")["signals"]] == ["lapsed", "review"]
 
 
 def test_a_planned_artefact_can_be_asked_about_before_it_is_made(world: World) -> None:
