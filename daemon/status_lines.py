@@ -23,6 +23,7 @@ HELD = {
     "cap": "the rule's cap",
     "gap": "too soon after the last one",
     "approval": "your approval is wanted",
+    "away": "whom it is for is away",
     "budget": "the day's budget",
     "account": "the account does not answer",
 }

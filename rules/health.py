@@ -14,6 +14,7 @@ from statistics import median
 from typing import TypeVar
 
 from rules.business_time import WorkCalendar, parse_duration
+from rules.days import begins
 from rules.elapsing import compared, later
 from rules.model import Evidence
 
@@ -119,14 +120,15 @@ def health_of(
     """Return how a relationship stands at a moment."""
     touches = _touches(relation)
     past = _past(touches, now, _at)
-    days = _days(past, calendar, now - YEAR)
+    days = _days(past, calendar, midnight(calendar, now) - YEAR)
     rhythm = _rhythm(days)
+    today_began = midnight(calendar, now)
     lasting = _lasting(relation, touches, promise, calendar, now)
     today = _open(relation)
     before = None
-    if known_since.astimezone(UTC) <= (now - WINDOW).astimezone(UTC) and _past(touches, now - LATELY, _at):
-        before = _score(_lasting(relation, touches, promise, calendar, now - LATELY))
-    answered = _answers(_past(relation.mails, now, _when), now - LATELY)
+    if known_since.astimezone(UTC) <= (now - WINDOW).astimezone(UTC) and _past(touches, today_began - LATELY, _at):
+        before = _score(_lasting(relation, touches, promise, calendar, today_began - LATELY))
+    answered = _answers(_past(relation.mails, now, _when), today_began - LATELY)
     last = past[-1] if past else None
     return Health(
         score=_score([*lasting, *today]),
@@ -142,9 +144,14 @@ def health_of(
         if len(answered) >= ANSWERS
         else None,
         answers=len(answered),
-        unanswered=len(_attempts(relation.mails, now, timedelta())),
+        unanswered=len(_attempts(relation.mails, now)),
         due=later(calendar, last.at, parse_duration(promise.interval)) if last and promise.interval else None,
     )
+
+
+def midnight(calendar: WorkCalendar, now: datetime) -> datetime:
+    """Return when the day began in the user's zone."""
+    return begins(calendar.local_date(now), calendar.zone)
 
 
 def _score(parts: Iterable[Part]) -> int:
@@ -203,30 +210,35 @@ def _answers(mails: Sequence[Said], since: datetime) -> list[tuple[Evidence, Evi
     return found
 
 
-def _attempts(mails: Sequence[Said], now: datetime, grace: timedelta) -> list[Evidence]:
-    """Return our mails to them since they last wrote that have lain for longer than the grace."""
+def _attempts(mails: Sequence[Said], now: datetime) -> list[Evidence]:
+    """Return our mails to them since they last wrote."""
     found: list[Evidence] = []
     for mail in _past(mails, now, _when):
         if not mail.ours:
             found = []
         elif mail.direct:
             found.append(mail.proof)
-    return [proof for proof in found if _at(proof) <= (now - grace).astimezone(UTC)]
+    return found
 
 
 def _lasting(
     relation: Relation, touches: Sequence[Evidence], promise: Promise, calendar: WorkCalendar, now: datetime
 ) -> list[Part]:
-    """Return what speaks against it as far as it can be told of any moment."""
-    past = _past(touches, now, _at)
-    days = _days(past, calendar, now - YEAR)
+    """Return what speaks against it as far as it can be told of any moment.
+
+    Time is counted in days, as of the beginning of the day: within it only what happens changes anything.
+    """
+    past, day = _past(touches, now, _at), midnight(calendar, now)
+    days = _days(past, calendar, day - YEAR)
     return [
         part
         for part in (
             _quiet(past, _rhythm(days), promise, calendar, now),
-            _rarer(days, now),
-            _late(_answers(_past(relation.mails, now, _when), now - LATELY), promise, calendar),
-            _ignored(_attempts(relation.mails, now, GRACE)),
+            _rarer(days, day),
+            _late(_answers(_past(relation.mails, now, _when), day - LATELY), promise, calendar),
+            _ignored(
+                [proof for proof in _attempts(relation.mails, now) if _at(proof) <= (day - GRACE).astimezone(UTC)]
+            ),
         )
         if part is not None and part.points > 0
     ]
@@ -240,18 +252,18 @@ def _quiet(
     if not wanted or not past:  # from nothing, nothing can be counted
         return None
     last = past[-1]
-    silent = now - last.at
+    began = calendar.local_date(last.at)
+    silent = (calendar.local_date(now) - began).days
+    length = rhythm or 1.0
     if promise.interval:
-        length = later(calendar, last.at, parse_duration(promise.interval)) - last.at
-    else:
-        length = max(timedelta(days=rhythm or 1), timedelta(days=1))
-    points = round(QUIET * min(1.0, max(0.0, silent / length - 1)))
-    return Part("quiet", points, f"last touch {silent.days} days ago; wanted: every {wanted}", (last,))
+        length = (calendar.local_date(later(calendar, last.at, parse_duration(promise.interval))) - began).days
+    points = round(QUIET * min(1.0, max(0.0, silent / max(length, 1) - 1)))
+    return Part("quiet", points, f"last touch {silent} days ago; wanted: every {wanted}", (last,))
 
 
-def _rarer(days: Sequence[Evidence], now: datetime) -> Part | None:
+def _rarer(days: Sequence[Evidence], today: datetime) -> Part | None:
     """Tell of fewer days of contact in the last three months than the nine before them make expect."""
-    turn = (now - LATELY).astimezone(UTC)
+    turn = (today - LATELY).astimezone(UTC)
     recent = sum(_at(proof) > turn for proof in days)
     earlier = len(days) - recent
     expected = earlier * (LATELY / (YEAR - LATELY))

@@ -56,8 +56,12 @@ def acquaintances(view: IndexView, scope: Scope) -> dict[str, Acquaintance]:
             (mail for email in own for mail in mails.get(email, ()) if mail.human), key=lambda mail: (mail.at, mail.key)
         )
         met = [event for email in own for event in meetings.get(email, ()) if _counts(view, event)]
-        one = _by_meeting(exchanged, met) or _by_mail(view, exchanged, [event.ends for event in met])
-        if one is not None and view.now - RECENT < one.known <= view.now:
+        ways = [one for one in (_by_meeting(exchanged, met), _by_mail(view, exchanged)) if one is not None]
+        one = min(ways, key=lambda way: way.known, default=None)
+        if one is None or not view.now - RECENT < one.known <= view.now:
+            continue
+        heard = [mail.at for mail in exchanged if not mail.ours] + [touch.at for touch in people[person].touches]
+        if all(at > one.known - BROUGHT for at in heard):
             found[person] = one
     return _introduced(view, found)
 
@@ -74,9 +78,9 @@ def _outside(view: IndexView, event: Event) -> set[str]:
 
 
 def _by_meeting(exchanged: Collection[Mail], met: Collection[Event]) -> Acquaintance | None:
-    """Tell of a first meeting before which they had not written to us."""
+    """Tell of the first meeting."""
     first = min(met, key=lambda event: (event.ends, event.uid), default=None)
-    if first is None or any(mail.at <= first.starts and not mail.ours for mail in exchanged):
+    if first is None:
         return None
     return Acquaintance(
         how="meeting",
@@ -88,17 +92,17 @@ def _by_meeting(exchanged: Collection[Mail], met: Collection[Event]) -> Acquaint
     )
 
 
-def _by_mail(view: IndexView, exchanged: Collection[Mail], met: Collection[datetime]) -> Acquaintance | None:
-    """Tell of a first mail to us in person, once we have written to them as well, or met them."""
+def _by_mail(view: IndexView, exchanged: Collection[Mail]) -> Acquaintance | None:
+    """Tell of a first mail to us in person, once both have written."""
     theirs = [mail for mail in exchanged if not mail.ours]
-    ours = min([*(mail.at for mail in exchanged if mail.ours and mail.direct), *met], default=None)
+    ours = next((mail for mail in exchanged if mail.ours and mail.direct), None)
     if not theirs or ours is None:
         return None
     personal = _personal(view, [mail.key for mail in theirs])
     first = next((mail for mail in theirs if mail.key in personal), None)
     if first is None:
         return None
-    known = max(first.at, ours)
+    known = max(first.at, ours.at)
     accounts = view.threads.accounts_of({first.id: first.key})
     written = any(mail.ours and mail.direct and mail.at > known for mail in exchanged)
     return Acquaintance("mail", first.evidence, accounts.get(first.key, ""), known, first.subject, written)

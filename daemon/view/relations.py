@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from daemon.database import chunks, from_stamp, to_stamp
 from daemon.index import tables
 from daemon.index.correspondence import QUOTE
-from rules.health import WINDOW, Relation, Said
+from rules.health import WINDOW, Relation, Said, midnight
 from rules.model import WRITTEN_BY_PEOPLE, Evidence, Scope
 from rules.signals.upcoming import occasion_of
 
@@ -23,9 +24,9 @@ MOST = 5_000
 
 def relations(view: IndexView, persons: Collection[str], open_in: Collection[str]) -> dict[str, Relation]:
     """Return person → what passed; `open_in`: the conversations in which something may wait."""
-    begins = view.now - WINDOW
+    begins = midnight(view.calendar, view.now) - WINDOW
     owner = {email: person for person in persons for email in view.directory.addresses(person)}
-    mails = _mails(view, owner)
+    mails = _mails(view, owner, begins)
     meetings, contacts = view.threads.meetings(sorted(owner), begins), view.contacts(list(persons))
     waits: dict[str, list[Evidence]] = {}
     complaints: dict[str, list[Evidence]] = {}
@@ -61,10 +62,10 @@ def relations(view: IndexView, persons: Collection[str], open_in: Collection[str
     return found
 
 
-def _mails(view: IndexView, emails: Collection[str]) -> dict[str, list[Said]]:
+def _mails(view: IndexView, emails: Collection[str], begins: datetime) -> dict[str, list[Said]]:
     """Return address → the mails of people with it, in the window and up to the view's moment."""
     who, mail = tables.participant.c, tables.message.c
-    first, last = to_stamp(view.now - WINDOW), to_stamp(view.now)
+    first, last = to_stamp(begins), to_stamp(view.now)
     found: dict[str, list[Said]] = {}
     for part in chunks(sorted(emails)):
         query = (
