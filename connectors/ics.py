@@ -11,11 +11,13 @@ import re
 import zoneinfo
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from hashlib import blake2b
 from typing import NamedTuple
 
 from connectors.model import Address, Answer, Guest
+from connectors.moments import written_moment
 
 SIZE_LIMIT = 5_000_000
 """A larger calendar is not read, bytes."""
@@ -86,8 +88,18 @@ class Block:
     cancelled: bool = False
     busy: bool = True
     out_of_office: bool = False
+    stamps: dict[str, datetime | None] = field(default_factory=dict)
+    """LAST-MODIFIED and DTSTAMP, as far as they can be read."""
     problem: str = ""
     """Why it can't be read, or ""."""
+
+    @property
+    def changed(self) -> datetime | None:
+        """When the event was last changed: without LAST-MODIFIED DTSTAMP says it (RFC 5545, section 3.8.7.2).
+
+        Some programs put the moment of the export into the latter, so it counts only where the former is missing.
+        """
+        return self.stamps.get("LAST-MODIFIED") or self.stamps.get("DTSTAMP")
 
     def has(self, *names: str) -> bool:
         """Tell whether one of the properties that say when is there."""
@@ -236,6 +248,8 @@ def _note(block: Block, line: Line) -> None:  # noqa: C901 - one branch a proper
         case "X-MICROSOFT-CDO-BUSYSTATUS":
             block.busy = block.busy and word != "FREE"
             block.out_of_office = block.out_of_office or word in _AWAY
+        case "DTSTAMP" | "LAST-MODIFIED":
+            block.stamps[line.name] = written_moment(value)
         case "ORGANIZER":
             block.organiser = _address(line)
         case "ATTENDEE":

@@ -116,9 +116,11 @@ class Event:
     """False for events marked as free time (TRANSP:TRANSPARENT)."""
     out_of_office: bool = False
     """True when the calendar itself says so (event type, Outlook's busy status OOF)."""
+    changed: datetime | None = None
+    """When it was last changed, by whoever; None when the calendar does not say."""
 
     def __post_init__(self) -> None:
-        require_aware(self.starts, self.ends)
+        require_aware(self.starts, self.ends, self.changed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ def _events(blocks: list[Block], shared: _Shared, place: str) -> Iterator[Event]
             cancelled=block.cancelled,
             busy=block.busy,
             out_of_office=block.out_of_office,
+            changed=block.changed,
         )
 
 

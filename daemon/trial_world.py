@@ -179,7 +179,8 @@ def _happenings(entry: TestEntry, number: int) -> list[tuple[datetime | None, Ev
     events = tuple(replace(event, ref=f"event-{number}-{place}") for place, event in enumerate(events))
     found: list[tuple[datetime | None, Event]] = [(entry.added, event) for event in events]
     if entry.cancelled is not None:
-        found += [(entry.cancelled, replace(event, cancelled=True)) for event in events]
+        called_off = entry.cancelled
+        found += [(called_off, replace(event, cancelled=True, changed=called_off)) for event in events]
     return found
 
 

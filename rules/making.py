@@ -50,7 +50,8 @@ class Workshop:
             them = replace(them, greeting=manner.greeting, sign_off=manner.sign_off, familiar=manner.familiar)
         today = self.view.calendar.local_date(self.view.now)
         material = signals.load(signal.kind).material
-        return material.context(mine, them, today, **material.fill(signal, person, Teller(self.view, signal, insider)))
+        teller = Teller(self.view, signal, insider, "" if insider else language or self.language(signal))
+        return material.context(mine, them, today, **material.fill(signal, person, teller))
 
     def notice_context(self, signal: Signal) -> NoticeContext:
         """Fill what a notice sees."""

@@ -18,6 +18,8 @@ class Teller:
     view: View
     signal: Signal
     insider: bool
+    language: str = ""
+    """The language that the text is written in; "" when nothing says."""
 
     def subject(self) -> str:
         """Return the conversation's subject; to an outsider, as the mail in question has it that they know."""

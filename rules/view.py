@@ -86,6 +86,18 @@ class Provenance:
     """Its subject or title."""
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation with somebody, by its latest mail between us and them."""
+
+    thread: str
+    latest: Evidence
+    """The quote is the sentence that asks, else how the text begins."""
+    subject: str
+    ours: bool
+    """We wrote it."""
+
+
 class View(Protocol):
     """What the world looks like at `now`."""
 
@@ -169,6 +181,26 @@ class View(Protocol):
 
     def answering(self, message_id: str, account: str, person: str) -> Answering | None:
         """Return what writing to the person below the message needs; None when the account holds no copy of it."""
+        ...
+
+    def written_since(self, since: Mapping[str, datetime]) -> Mapping[str, Evidence]:
+        """Return person → the first mail of ours, or logged contact, after their moment; who has none is left out.
+
+        A mail counts for everybody it names, in To or Cc. What a machine of ours sent (a calendar's answer) does not.
+        """
+        ...
+
+    def meetings_with(
+        self, persons: Collection[str], starts: datetime, ends: datetime
+    ) -> Mapping[str, Sequence[Event]]:
+        """Return person → the meetings with them that overlap [starts, ends), ordered by start.
+
+        Only those that stand: neither cancelled nor declined by us or by them. Who has none is left out.
+        """
+        ...
+
+    def last_talks(self, person: str, most: int) -> Sequence[Talk]:
+        """Return the latest conversations between people on both sides, the latest first; at most `most`."""
         ...
 
     def provenance(self, sources: Collection[str]) -> Mapping[str, Provenance]:

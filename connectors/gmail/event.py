@@ -11,6 +11,7 @@ from connectors.gmail.client import Json
 from connectors.html_text import html_to_text
 from connectors.mime_headers import clean
 from connectors.model import Address, Answer, Event, Guest
+from connectors.moments import written_moment
 
 _ANSWERS: dict[str, Answer] = {
     "accepted": "accepted",
@@ -45,6 +46,7 @@ def event_of(data: Json, ref: str, whose: Whose) -> Event:
         cancelled=data.get("status") == "cancelled",
         busy=data.get("transparency") != "transparent",
         out_of_office=data.get("eventType") == "outOfOffice",
+        changed=written_moment(str(data.get("updated") or "")),
     )
 
 

@@ -14,6 +14,7 @@ from connectors.html_text import html_to_text
 from connectors.ics import zone_name
 from connectors.mime_headers import clean
 from connectors.model import Answer, Event, Guest
+from connectors.moments import written_moment
 from connectors.outlook.client import Json, rows_of
 from connectors.outlook.message import address_of
 
@@ -52,6 +53,7 @@ def event_of(data: Json, ref: str, whose: Whose, master: Json | None = None) -> 
         cancelled=bool(whole.get("isCancelled")),
         busy=whole.get("showAs") not in ("free", "workingElsewhere"),
         out_of_office=whole.get("showAs") == "oof",
+        changed=written_moment(_FRACTION.sub(r"\1", str(whole.get("lastModifiedDateTime") or ""))),
     )
 
 

@@ -27,6 +27,7 @@ from daemon.view.relations import relations
 from rules.acquaintances import BROUGHT, RECENT
 from rules.health import Relation
 from rules.model import WRITTEN_BY_PEOPLE, Person, Scope, Settings
+from rules.signals.fell_through import BEHIND
 from rules.signals.lapsed import AHEAD
 from rules.signals.upcoming import HORIZON
 from rules.view import Contact, Conversation
@@ -180,7 +181,7 @@ class PastView(IndexView):
         waited, owed = self._waiting_in(threads), self._asked_in(threads)
         self.past.refresh(threads)
         persons |= (waited ^ self._waiting_in(threads)) | owed | self._asked_in(threads)
-        events |= {event.uid for event in self._ahead() if self._guests(event) & persons}
+        events |= {event.uid for event in self._near() if self._guests(event) & persons}
         return Stirred(frozenset(threads), frozenset(persons), frozenset(events))
 
     def everything(self) -> Stirred:
@@ -204,8 +205,9 @@ class PastView(IndexView):
         talks = self.past.open_conversations(Scope(threads=frozenset(threads)))
         return {person for talk in talks if talk.state.inquiry for person in talk.state.inquiry.asked}
 
-    def _ahead(self) -> list[Event]:
-        return self._events(self._now, self._now + HORIZON)
+    def _near(self) -> list[Event]:
+        """Return the meetings that signals look at: ahead, just held, just fallen through."""
+        return self._events(self._now - BEHIND, self._now + HORIZON)
 
     def _guests(self, event: Event) -> set[str]:
         emails = {guest.address.email for guest in event.guests} | (

@@ -66,6 +66,7 @@ def _row(account: str, event: Event) -> dict[str, Any]:
             "cancelled": event.cancelled,
             "busy": event.busy,
             "out_of_office": event.out_of_office,
+            "changed": event.changed.isoformat() if event.changed else None,
         },
     }
 
@@ -93,4 +94,5 @@ def event_of(row: AnyRow) -> Event:
         cancelled=data["cancelled"],
         busy=data["busy"],
         out_of_office=data["out_of_office"],
+        changed=datetime.fromisoformat(changed) if (changed := data.get("changed")) else None,
     )

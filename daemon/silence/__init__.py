@@ -34,6 +34,9 @@ REGISTRY: Mapping[str, str] = {
     "away": "daemon.silence.away",
     "met_new": "daemon.silence.met_new",
     "review": "daemon.silence.review",
+    "met": "daemon.silence.met",
+    "invited": "daemon.silence.invited",
+    "fell_through": "daemon.silence.fell_through",
 }
 """Signal kind → the module that says why it found nothing; of others it is only said that they did not."""
 NOTHING = "nothing of this kind was noticed"

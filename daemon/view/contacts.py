@@ -33,10 +33,15 @@ def events_with(
         )
         for row in connection.execute(query):
             event = event_of(row)
-            answers: Mapping[str, str] = {guest.address.email: guest.answer for guest in event.guests}
-            if not event.cancelled and "declined" not in (event.our_answer, answers.get(row.email)):
+            if stands(event, row.email):
                 found.setdefault(row.email, []).append(event)
     return found
+
+
+def stands(event: Event, email: str) -> bool:
+    """Tell whether a meeting with somebody is neither cancelled nor declined, by us or by them."""
+    answers: Mapping[str, str] = {guest.address.email: guest.answer for guest in event.guests}
+    return not event.cancelled and "declined" not in (event.our_answer, answers.get(email))
 
 
 def latest(proofs: Sequence[Evidence | None]) -> Evidence | None:

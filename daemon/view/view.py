@@ -23,11 +23,13 @@ from daemon.view.acquaintances import acquaintances, new_addresses
 from daemon.view.contacts import latest, touch_evidence
 from daemon.view.inquiries import asked_in, inquiries
 from daemon.view.manners import written_between
+from daemon.view.meetings import meetings_with, written_since
 from daemon.view.people import Directory, stranger
 from daemon.view.promises import PromisesKept
 from daemon.view.provenance import provenance
 from daemon.view.relations import relations
 from daemon.view.senders import never_answered
+from daemon.view.talks import last_talks
 from daemon.view.threads import Threads
 from rules.absences import AbsenceNote, Away
 from rules.acquaintances import Acquaintance
@@ -38,7 +40,7 @@ from rules.language.manners import manner_of
 from rules.model import EVERYTHING, Evidence, Person, Scope, Settings
 from rules.pledges import Promises
 from rules.remarks import Manner
-from rules.view import Answering, Contact, Conversation, Provenance
+from rules.view import Answering, Contact, Conversation, Provenance, Talk
 
 MEMORY = timedelta(days=36500)
 """How far back meetings count as a touch: for ever, as far as the index goes."""
@@ -335,6 +337,20 @@ class IndexView:
             to=to,
             subject=row.subject,
         )
+
+    def written_since(self, since: Mapping[str, datetime]) -> Mapping[str, Evidence]:
+        """Return person → the first mail of ours, or logged contact, after their moment."""
+        return written_since(self.threads, self.directory, since, self._now)
+
+    def meetings_with(
+        self, persons: Collection[str], starts: datetime, ends: datetime
+    ) -> Mapping[str, Sequence[Event]]:
+        """Return person → the meetings with them that stand and overlap [starts, ends)."""
+        return meetings_with(self.connection, self.directory, persons, starts, ends)
+
+    def last_talks(self, person: str, most: int) -> Sequence[Talk]:
+        """Return the latest conversations with somebody, the latest first."""
+        return last_talks(self.connection, self.directory.addresses(person), self.circle, self._now, most)
 
     def provenance(self, sources: Collection[str]) -> Mapping[str, Provenance]:
         """Return where each source of evidence comes from."""

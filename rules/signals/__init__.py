@@ -26,6 +26,9 @@ REGISTRY: Mapping[str, str] = {
     "away": "rules.signals.away",
     "met_new": "rules.signals.met_new",
     "review": "rules.signals.review",
+    "met": "rules.signals.met",
+    "invited": "rules.signals.invited",
+    "fell_through": "rules.signals.fell_through",
 }
 """Signal kind → its module, in the order of the day's list."""
 

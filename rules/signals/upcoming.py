@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from connectors.model import Event
-from rules.business_time import WorkCalendar
 from rules.facts import FactSpec, Span
 from rules.material import MEETING
-from rules.model import Evidence, Person, Scope, Signal
+from rules.meetings import Meeting, occasion_of, organised_by_us, outside, when_held, with_guests
+from rules.model import Evidence, Scope, Signal
 from rules.signals import Finding, Found, Reach, SignalKind, common_facts
-from rules.view import Contact, View
+from rules.view import View
 
 KIND = "upcoming"
 
@@ -35,18 +35,6 @@ FACTS: Mapping[str, FactSpec] = {
 }
 
 
-def occasion_of(event: Event) -> str:
-    """Return the words that stay the same however often the meeting is moved."""
-    return f"{event.uid} {event.recurrence_id}".strip()
-
-
-def outside(view: View, event: Event) -> list[str]:
-    """Return the addresses of the outside guests, the organiser first when from outside."""
-    emails = [event.organiser.email] if event.organiser else []
-    emails += [guest.address.email for guest in event.guests if guest.answer != "declined"]
-    return [email for email in dict.fromkeys(emails) if email and not view.is_ours(email)]
-
-
 def find(view: View, scope: Scope, now: datetime) -> Found:
     """Return a signal for each meeting ahead; one that has begun stands without."""
     standing: dict[str, set[str]] = {}
@@ -58,23 +46,9 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
             standing.setdefault(event.uid, set()).add(occasion_of(event))
         elif emails := outside(view, event):
             ahead.append((event, emails))
-    addresses = {email for _, emails in ahead for email in emails}
-    people = view.people(addresses)
-    customers = {
-        person.id for person in view.customers(Scope(persons=frozenset(people[email].id for email in addresses)))
-    }
-    contacts = view.contacts([people[email].id for email in addresses])
-    whole = view.known_since == datetime.min.replace(tzinfo=UTC)
     signals: dict[str, list[Signal]] = {}
-    for event, emails in ahead:
-        guests = [people[email] for email in emails]
-        welcome = [guest for guest in guests if not guest.left_alone]
-        if not welcome:
-            continue
-        person = next((guest for guest in welcome if guest.id in customers), welcome[0])
-        stranger = all(contacts[guest.id].last_received is None for guest in guests)
-        first = stranger if whole or not stranger else None
-        signals.setdefault(event.uid, []).append(_signal(view, event, guests, person, contacts[person.id], first=first))
+    for meeting in with_guests(view, ahead):
+        signals.setdefault(meeting.event.uid, []).append(_signal(view, meeting))
     return Found(
         {
             uid: Finding(tuple(signals.get(uid, ())), standing=frozenset(standing.get(uid, ())))
@@ -83,17 +57,10 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
     )
 
 
-def _signal(
-    view: View,
-    event: Event,
-    guests: list[Person],
-    person: Person,
-    contact: Contact,
-    *,
-    first: bool | None,
-) -> Signal:
+def _signal(view: View, meeting: Meeting) -> Signal:
+    event, person = meeting.event, meeting.person
     occasion = occasion_of(event)
-    ours = event.organiser is None or view.is_ours(event.organiser.email)
+    ours = organised_by_us(view, event)
     return Signal(
         kind=KIND,
         account=event.account,
@@ -104,13 +71,13 @@ def _signal(
         since=event.starts,
         due=event.starts,
         facts={
-            **common_facts(person, event.account, contact.language),
+            **common_facts(person, event.account, meeting.contact.language),
             "title": event.title,
             "starts": event.starts,
             "starts_in": Span(None, event.starts),
             "whole_day": event.whole_day,
-            "guests": len(guests),
-            "first_meeting": first,
+            "guests": len(meeting.guests),
+            "first_meeting": meeting.first,
             "agenda": bool(event.description.strip()),
             "organised_by_us": ours,
             "accepted": ours or event.our_answer == "accepted",
@@ -122,11 +89,6 @@ def _signal(
 
 def _listed(signal: Signal, now: datetime) -> bool:
     return signal.since <= now + LISTED
-
-
-def _when(signal: Signal, calendar: WorkCalendar, now: datetime) -> str:  # noqa: ARG001 - one shape for all signals
-    starts = signal.since.astimezone(calendar.zone)
-    return f"on {starts:%A} {starts.day} {starts:%B} at {starts:%H:%M}: {signal.facts['title']}"
 
 
 SIGNAL = SignalKind(
@@ -143,5 +105,5 @@ SIGNAL = SignalKind(
     moving=True,
     meetings=Reach(BEHIND, HORIZON),
     listed=_listed,
-    when=_when,
+    when=when_held,
 )

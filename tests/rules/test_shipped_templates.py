@@ -17,12 +17,15 @@ from rules.context import (
     DayFacts,
     NewcomerContext,
     NewcomerFacts,
+    EventContext,
+    EventFacts,
     PersonContext,
     PledgeContext,
     PledgeFacts,
 )
 from rules.language import read_text
 from rules.rule import Problems
+from rules.signals.fell_through import NewDateContext
 from rules.templating import MissingFact, Templates
 from tests.rules.test_templates import ANN, ME, NOW, WAIT
 
@@ -34,6 +37,16 @@ REMEMBERED = DayContext(ME, replace(ANN, company="Acme"), NOW.date(), DAY, Conta
 PLEDGE = PledgeFacts("send you the offer", "by Wednesday", date(2026, 3, 11), holding=False, new_day=date(2026, 3, 17))
 PLEDGED = PledgeContext(ME, ANN, NOW.date(), WAIT.thread, WAIT.waiting, WAIT.answer_by, PLEDGE)
 MET = NewcomerContext(ME, ANN, NOW.date(), NewcomerFacts("meeting", "Offer", "Bo Berg", "", ""))
+MEETING = EventFacts("Roadmap", NOW, NOW, "Tuesday, 10 March", "16:00", ("Ann Lee",))
+AHEAD = EventContext(ME, replace(ANN, company="Acme"), NOW.date(), MEETING, ContactFacts(NOW, "Offer"))
+FELL_THROUGH = NewDateContext(
+    ME,
+    replace(ANN, company="Acme"),
+    NOW.date(),
+    MEETING,
+    ContactFacts(NOW, "Offer"),
+    ("Monday, 16 March, 09:00", "later"),
+)
 KINDS: dict[str, tuple[str, Context]] = {
     "holding-reply": ("unanswered", WAIT),
     "nudge": ("awaiting", WAIT),
@@ -44,6 +57,9 @@ KINDS: dict[str, tuple[str, Context]] = {
     "first-meeting": ("met_new", MET),
     "promise-late": ("promised", PLEDGED),
     "owed-reminder": ("owed", PLEDGED),
+    "agenda": ("upcoming", AHEAD),
+    "recap": ("met", AHEAD),
+    "new-times": ("fell_through", FELL_THROUGH),
 }
 EVERY = [(name, language) for name in SHIPPED for language in LANGUAGES]
 
@@ -87,6 +103,26 @@ def test_wishes_that_come_late_say_so_and_nobody_is_told_their_age(name: str, la
     assert late.text != in_time.text
     assert late.subject == in_time.subject
     assert not any(char.isdigit() for char in in_time.subject + in_time.text + late.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["agenda", "recap", "new-times"])
+def test_what_is_about_a_meeting_names_it_where_it_has_a_name(name: str, language: str) -> None:
+    context = KINDS[name][1]
+    assert isinstance(context, EventContext)
+    assert SHIPPED.render(name, language, context).subject.endswith(": Roadmap")
+    nameless = replace(context, event=replace(MEETING, title=""))
+    subject = SHIPPED.render(name, language, nameless).subject
+    assert subject
+    assert ":" not in subject
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_times_stand_on_lines_of_their_own_and_without_any_nothing_is_proposed(language: str) -> None:
+    lines = SHIPPED.render("new-times", language, FELL_THROUGH).text.splitlines()
+    assert lines[lines.index("later") - 1] == "Monday, 16 March, 09:00"
+    with pytest.raises(MissingFact, match="slots"):
+        SHIPPED.render("new-times", language, replace(FELL_THROUGH, slots=()))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
