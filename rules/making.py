@@ -51,7 +51,7 @@ class Workshop:
         today = self.view.calendar.local_date(self.view.now)
         material = signals.load(signal.kind).material
         teller = Teller(self.view, signal, insider, "" if insider else language or self.language(signal))
-        return material.context(mine, them, today, **material.fill(signal, person, teller))
+        return material.written(mine, them, today, signal, person, teller)
 
     def notice_context(self, signal: Signal) -> NoticeContext:
         """Fill what a notice sees."""

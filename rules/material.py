@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from connectors.model import Event
@@ -19,6 +19,7 @@ from rules.context import (
     EventNotice,
     InsiderFacts,
     MeetingFacts,
+    MyFacts,
     NamedFacts,
     NoticeContext,
     PersonContext,
@@ -44,12 +45,26 @@ class Material:
     context: type[Context]
     fill: Fill
     notice: type[NoticeContext] = NoticeContext
+    inside: type[Context] | None = None
+    """Of tasks and notes, where they see more than drafts; made of the context's fields and of those of `brief`."""
+    brief: Fill | None = None
 
     def variables(self, artefact: ArtefactKind) -> Shape:
         """Return the top-level names that a template for the artefact sees."""
         if artefact == "notify":
             return shape(self.notice)
-        return {**shape(self.context), "person": PersonFacts if artefact == "draft" else InsiderFacts}
+        if artefact == "draft":
+            return {**shape(self.context), "person": PersonFacts}
+        return {**shape(self.inside or self.context), "person": InsiderFacts}
+
+    def written(
+        self, me: MyFacts, them: PersonFacts, today: date, signal: Signal, person: Person, teller: Teller
+    ) -> Context:
+        """Make the context of a text."""
+        values = self.fill(signal, person, teller)
+        if self.inside is None or self.brief is None or not teller.insider:
+            return self.context(me, them, today, **values)
+        return self.inside(me, them, today, **values, **self.brief(signal, person, teller))
 
     def for_notice(self, full: Context) -> NoticeContext:
         """Keep of a context what a notice may say: the first name, and what the calendar and the clock say."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connectors.model import Event
+from rules.brief import BriefedContext, brief_of
 from rules.facts import FactSpec, Span
 from rules.material import MEETING
 from rules.meetings import Meeting, occasion_of, organised_by_us, outside, when_held, with_guests
@@ -96,7 +98,7 @@ SIGNAL = SignalKind(
     facts=FACTS,
     find=find,
     hangs_on="event",
-    material=MEETING,
+    material=replace(MEETING, inside=BriefedContext, brief=brief_of),
     instead="Write to {name} about {about}",
     heading=("meeting ahead", "meetings ahead"),
     waiting=None,

@@ -17,7 +17,7 @@ OFF = ("STATUS:CANCELLED", NOTED)
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     world = World(tmp_path)
-    world.configure(rules=["pack:after-meetings"])
+    world.configure(rules=["pack:new-dates"])
     world.knows("Ann Lee", "--zone", "Europe/Lisbon", "--hours", "Mon-Fri 09:00-17:00")
     world.calendar("review", meeting(UID, *PLANNED, *OFF))
     return world
