@@ -32,28 +32,25 @@ def test_an_invitation_without_an_answer_is_noticed_and_becomes_a_task(world: Wo
     assert world.apply() == []
 
 
-@pytest.mark.parametrize("answer", ["ACCEPTED", "DECLINED", "TENTATIVE"])
-def test_an_answer_of_any_kind_ends_it_and_takes_the_task_back(world: World, answer: str) -> None:
+def test_an_answer_ends_it_and_takes_the_task_back(world: World) -> None:
     world.apply()
-    world.calendar("visit", meeting(UID, *AHEAD, mine=answer))
-    assert world.signals("invited") == []
+    world.calendar("visit", meeting(UID, *AHEAD, mine="ACCEPTED"))
     world.apply("2026-03-12T11:00:00+01:00")
+    assert world.signals("invited") == []
     assert world.tasks() == []
 
 
-@pytest.mark.parametrize(
-    "event",
-    [
-        meeting(UID, *AHEAD, "STATUS:CANCELLED", mine=OPEN),
-        meeting(UID, "20260311T100000", "20260311T110000", mine=OPEN),
-        meeting(UID, "20260512T100000", "20260512T110000", mine=OPEN),
-        meeting(UID, *AHEAD, mine=OPEN, guests=("bea@northwind.example",)),
-        meeting(UID, *AHEAD, mine=OPEN, guests=("bo@fjord.example",)),
-    ],
-    ids=["cancelled", "over", "far ahead", "from a colleague", "from a stranger"],
-)
-def test_no_answer_is_owed(world: World, event: str) -> None:
-    world.calendar("visit", event)
+def test_no_answer_is_owed(world: World) -> None:
+    world.calendar(
+        "visit",
+        meeting("declined", *AHEAD, mine="DECLINED"),
+        meeting("tentative", *AHEAD, mine="TENTATIVE"),
+        meeting("cancelled", *AHEAD, "STATUS:CANCELLED", mine=OPEN),
+        meeting("over", "20260311T100000", "20260311T110000", mine=OPEN),
+        meeting("far-ahead", "20260512T100000", "20260512T110000", mine=OPEN),
+        meeting("colleague", *AHEAD, mine=OPEN, guests=("bea@northwind.example",)),
+        meeting("stranger", *AHEAD, mine=OPEN, guests=("bo@fjord.example",)),
+    )
     assert world.signals("invited") == []
 
 
