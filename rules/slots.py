@@ -16,6 +16,8 @@ DAYS = 14
 MOST = 3
 _STEP = timedelta(minutes=30)
 _NOON = time(12)
+_APART = timedelta(hours=2)
+"""At least so long after one time ends the next begins: two around noon are no choice."""
 
 Stretch = tuple[datetime, datetime]
 """[starts, ends)."""
@@ -38,7 +40,7 @@ def free_slots(
     length: timedelta = LENGTH,
     most: int = MOST,
 ) -> Sequence[Slot]:
-    """Return the first free times from tomorrow on, at most one a half day (the user's noon parts them), in order.
+    """Return the first free times from tomorrow on, at most one a half day (the user's noon parts them), hours apart, in order.
 
     Each begins on the hour or half hour of the user's clock and lies whole in one stretch of the user's working time,
     and of theirs where it is known. `busy`: taken stretches, aware, in any order and zone. Fewer, or none, where
@@ -50,6 +52,8 @@ def free_slots(
     for slot in _grid(mine, now, length):
         half = (slot.starts.date(), slot.starts.time() < _NOON)
         if half in halves or not _fits(mine, slot) or (theirs is not None and not _fits(theirs, slot)):
+            continue
+        if found and slot.starts.astimezone(UTC) < found[-1].ends.astimezone(UTC) + _APART:
             continue
         if any(starts < slot.ends and slot.starts < ends for starts, ends in taken):
             continue

@@ -59,7 +59,7 @@ def test_who_declines_gets_times_on_both_clocks_and_no_title_of_another_meeting(
     assert [line for line in text.splitlines() if "Lisbon" in line] == [
         "Friday, 13 March, 11:30\N{EN DASH}12:15 (Lisbon; 12:30\N{EN DASH}13:15 Berlin)",
         "Monday, 16 March, 09:00\N{EN DASH}09:45 (Lisbon; 10:00\N{EN DASH}10:45 Berlin)",
-        "Monday, 16 March, 11:00\N{EN DASH}11:45 (Lisbon; 12:00\N{EN DASH}12:45 Berlin)",
+        "Monday, 16 March, 12:00\N{EN DASH}12:45 (Lisbon; 13:00\N{EN DASH}13:45 Berlin)",
     ]
     assert world.apply() == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -79,6 +80,7 @@ def test_every_time_is_free_in_both_peoples_hours_and_in_a_half_day_of_its_own(
     assert len(slots) <= 3
     assert [slot.starts for slot in slots] == sorted(slot.starts for slot in slots)
     assert len({(slot.starts.date(), slot.starts.hour < 12) for slot in slots}) == len(slots)
+    assert all(later.starts - earlier.ends >= timedelta(hours=1) for earlier, later in pairwise(slots))
     for slot in slots:
         assert slot.ends.astimezone(UTC) - slot.starts.astimezone(UTC) == length
         assert mine.local_date(slot.starts) > mine.local_date(now)
