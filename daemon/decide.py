@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -16,6 +16,7 @@ from rules import signals as known_signals
 from rules.absences import held_for_return
 from rules.business_time import WorkCalendar, parse_duration
 from rules.engine import Plan, plan, serve
+from rules.freezing import Freeze, frozen
 from rules.history import History, LiveDraft
 from rules.ladder import Gathered, Hours, falls_due, gather
 from rules.limits import Begun, midnight
@@ -90,6 +91,7 @@ def decide(
     history = _history(view, rules, signals, ledger, accounts)
     hours = working_hours(view)
     wants = gather(rules, signals, history, view.calendar, view.now, hours, state_like, memory)
+    history = replace(history, frozen=frozen_people(view, (want.signal for want in wants.due)))
 
     def planned(history: History, held: Collection[HeldBy] = ()) -> Plan:
         return serve(wants, history, view.settings, view.calendar, make, view.now, state_like=state_like, held=held)
@@ -135,10 +137,11 @@ class Glance:
 def glance(view: IndexView, rules: Sequence[Rule], templates: Templates, ledger: Ledger, accounts: Accounts) -> Glance:
     """Return the plan as far as index and ledger tell, with what waits for an approval; no account is asked."""
     signals = noticed(view)
+    history = _history(view, rules, signals, ledger, accounts)
     found = plan(
         rules,
         signals,
-        _history(view, rules, signals, ledger, accounts),
+        replace(history, frozen=frozen_people(view, signals)),
         view.settings,
         view.calendar,
         Workshop(view, templates).make,
@@ -213,8 +216,16 @@ def _history(
         begun=frozenset(entry.key for entry in ledger.open_entries() if entry.pending),
         approved=ledger.approved() if any(step.asks for rule in rules for step in rule.steps) else frozenset(),
         away=held_for_return(view, signals),
+        approaches=known_signals.approaches(),
         counted=tuple(counted(view, rules, ledger.begun_by)),
     )
+
+
+def frozen_people(view: IndexView, signals: Iterable[Signal]) -> Mapping[str, Sequence[Freeze]]:
+    """Return what keeps us from turning to the people whom signals are about, those excepted that want an answer."""
+    approaches = known_signals.approaches()
+    persons = frozenset(signal.person for signal in signals if approaches.get(signal.kind) != "answer")
+    return frozen(view.told(Scope(persons=persons)), view.now, view.calendar.zone) if persons else {}
 
 
 def _snoozed(view: IndexView, ledger: Ledger) -> Mapping[str, datetime]:

@@ -26,6 +26,10 @@ HELD = {
     "away": "whom it is for is away",
     "budget": "the day's budget",
     "account": "the account does not answer",
+    "complaint": "they complain, or did of late",
+    "opt_out": "they asked for no more mail",
+    "not_now": "they said not now",
+    "sorrow": "they are ill, or mourn",
 }
 """What keeps artefacts back, in words."""
 

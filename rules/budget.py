@@ -45,7 +45,7 @@ class Purse:
 
 
 def _free(signal: Signal) -> bool:
-    return bool(signal.facts.get("complaint"))
+    return signal.kind == "complaint" or bool(signal.facts.get("complaint"))
 
 
 def days_needed(waiting: int, a_day: int) -> int | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from rules.freezing import Approach, Freeze
 from rules.limits import Begun
 from rules.model import ArtefactKind
 
@@ -43,5 +44,9 @@ class History:
     """Keys that the user approved."""
     away: Mapping[str, datetime] = field(default_factory=dict)
     """Person id → when they are back, of those who are away."""
+    frozen: Mapping[str, Sequence[Freeze]] = field(default_factory=dict)
+    """Person id → what keeps us from turning to them."""
+    approaches: Mapping[str, Approach] = field(default_factory=dict)
+    """Kind of signal → what a mail about it is to its reader; of kinds that are not named, business."""
     counted: tuple[Begun, ...] = ()
     """What was begun lately, as far as the rules' caps and gaps reach back."""

@@ -282,11 +282,13 @@ def kind_of(artefact: Artefact) -> ArtefactKind:
 
 
 HeldBy = Literal[
-    "", "start", "snooze", "hand", "thread", "quiet", "cap", "gap", "approval", "budget", "account", "away"
-]
+    "", "start", "snooze", "hand", "thread", "quiet", "cap", "gap", "approval", "budget", "account", "away",
+    "complaint", "opt_out", "not_now", "sorrow",
+]  # fmt: skip
 """What keeps an artefact back: the quiet start, a snooze, the user's own hand, another draft in the conversation,
-quiet hours, a rule's cap, a gap, a missing approval, the day's budget, an account that does not answer, somebody
-who is away."""
+quiet hours, a rule's cap, a gap, a missing approval, the day's budget, an account that does not answer, somebody who
+is away; a complaint of theirs, their wish for no more mail, a "not now" of theirs, their illness or mourning
+(`rules.freezing`)."""
 REASONS: frozenset[HeldBy] = frozenset(get_args(HeldBy))
 
 

@@ -17,6 +17,7 @@ from rules.acquaintances import Acquaintance
 from rules.business_time import WorkCalendar
 from rules.conversation import ThreadMessage, ThreadState
 from rules.health import Relation
+from rules.heard import Heard
 from rules.model import Evidence, Person, Scope, Settings
 from rules.pledges import Promises
 from rules.remarks import Manner
@@ -127,6 +128,10 @@ class View(Protocol):
 
     def promises(self, scope: Scope) -> Sequence[Promises]:
         """Return the conversations in which something was promised that may not be forgotten, ordered by thread."""
+        ...
+
+    def told(self, scope: Scope) -> Mapping[str, Heard]:
+        """Return what the persons told beside asking, with what was said since; who told nothing is left out."""
         ...
 
     def waiting(self, persons: Collection[str]) -> Collection[str]:

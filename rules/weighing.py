@@ -10,6 +10,7 @@ from rules.absences import WAITS_FOR_RETURN
 from rules.actions import expected_kind
 from rules.budget import Purse
 from rules.business_time import WorkCalendar, parse_duration
+from rules.freezing import freeze_of
 from rules.history import History, LiveDraft
 from rules.hours import Week, parse_quiet
 from rules.ladder import Want
@@ -76,6 +77,7 @@ class Scales:
 
     def _reasons(self, want: Want, kind: ArtefactKind) -> Iterator[Reason]:
         yield from self._lasting(want)
+        yield from self._frozen(want, kind)
         if kind == "draft":
             yield from self._drafts(want)
         yield from self._quiet_hours(want, kind)
@@ -106,6 +108,13 @@ class Scales:
         back = self._history.away.get(signal.person)
         if back is not None and back > self._now and signal.kind in WAITS_FOR_RETURN:
             yield Reason("away", f"they are away, back on {self._calendar.local_date(back).isoformat()}", back)
+
+    def _frozen(self, want: Want, kind: ArtefactKind) -> Iterator[Reason]:
+        """Yield what keeps us from turning to the person at all."""
+        held = self._history.frozen.get(want.signal.person, ())
+        approach = self._history.approaches.get(want.signal.kind, "business")
+        if held and (freeze := freeze_of(held, approach, kind)):
+            yield Reason(freeze.by, freeze.why, freeze.until)
 
     def _drafts(self, want: Want) -> Iterator[Reason]:
         """Yield what the user did with drafts, and a draft that lies in the conversation."""

@@ -39,6 +39,10 @@ _REASONS = {
     "approval": "waits for your approval",
     "budget": "the day's budget was used up",
     "account": "the account did not answer",
+    "complaint": "they complained, or had of late",
+    "opt_out": "they had asked for no more mail",
+    "not_now": "they had said not now",
+    "sorrow": "they were ill, or mourned",
     "book": "a note for somebody who is not in the book",
 }
 """What kept something from being made → in words."""

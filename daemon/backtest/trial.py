@@ -10,7 +10,7 @@ from typing import Literal
 from connectors.model import Draft, Task
 from daemon.backtest.view import PastView
 from daemon.backtest.watch import Unit, Watch
-from daemon.decide import counted, working_hours
+from daemon.decide import counted, frozen_people, working_hours
 from daemon.ledger import Ledger, Verdict
 from rules import signals as known_signals
 from rules.absences import held_for_return
@@ -212,6 +212,8 @@ class Trial:
             spent=self._spent,
             approved=self._approved,
             away=held_for_return(self._view, signals),
+            frozen=frozen_people(self._view, signals),
+            approaches=known_signals.approaches(),
             counted=tuple(counted(self._view, self.rules, self._begun_by)),
             live={cover: self._lying.replies[cover] for cover in covers if cover in self._lying.replies},
         )
@@ -270,5 +272,5 @@ def headline(artefact: Artefact) -> str:
     return artefact.title if isinstance(artefact, Task) else artefact.text
 
 
-_PASSING: frozenset[HeldBy] = frozenset({"budget", "quiet", "cap", "gap", "away"})
+_PASSING: frozenset[HeldBy] = frozenset({"budget", "quiet", "cap", "gap", "away", "complaint", "not_now", "sorrow"})
 """What time alone lets go. Other reasons pass only when something happens in the conversation."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from connectors.model import Event
+from daemon.backtest.heard import PastHearing
 from daemon.backtest.promises import PastPromises
 from daemon.backtest.threads import PastThreads
 from daemon.database import from_stamp, to_stamp
@@ -112,6 +113,9 @@ class PastView(IndexView):
         self.pledged = self.past_promises = PastPromises(
             connection, self.circle, self.directory, self.past, verdicts, begins, until
         )
+        self.hearing = self.past_hearing = PastHearing(
+            connection, self.circle, self.directory, self.past, verdicts, begins, until
+        )
         names = connection.execute(sa.select(tables.contact.c.email, tables.contact.c.name))
         self._names: dict[str, str] = {row.email: row.name for row in names}
         firsts = connection.execute(sa.select(tables.contact.c.email, tables.contact.c.first_at))
@@ -156,6 +160,7 @@ class PastView(IndexView):
         self._now = now
         self.past.move(now)
         self.past_promises.move(now)
+        self.past_hearing.move(now)
         threads: set[str] = set()
         persons: set[str] = set()
         met: set[str] = set()

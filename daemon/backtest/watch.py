@@ -13,9 +13,10 @@ from rules import signals as known_signals
 from rules.elapsing import later
 from rules.engine import plan
 from rules.facts import Span
+from rules.freezing import frozen, reasons
 from rules.history import History
 from rules.match import Lasts
-from rules.model import Artefact, Note, Scope, Signal
+from rules.model import Artefact, HeldBy, Note, Scope, Signal
 from rules.rule import Rule, Step
 from rules.signals import Finding, HangsOn
 
@@ -47,6 +48,8 @@ class Watch:
             for group in (*rule.match, *rule.unless):
                 spans = [(condition.name, condition.test) for condition in group if isinstance(condition.test, Lasts)]
                 self._tests.setdefault(rule.on, []).extend(spans)
+        self._frozen: dict[str, frozenset[tuple[HeldBy, datetime | None]]] = {}
+        """Person id → what keeps us from turning to them, as it was told last."""
         self.signals: dict[Unit, tuple[Signal, ...]] = {}
         self._standing: Counter[str] = Counter()
         self._besides: dict[str, set[str]] = {}
@@ -73,7 +76,25 @@ class Watch:
                 if found.again is not None and found.again > self._view.now:
                     seen.again.append((found.again, unit))
                 self._put(unit, found.signals, seen, anew=unit in called)
+        self._melt(stirred.persons, seen)
         return seen
+
+    def _melt(self, persons: Collection[str], seen: Seen) -> None:
+        """Count as fresh all that is about somebody who may be turned to now, or may no longer be."""
+        if not persons:
+            return
+        view = self._view
+        now_held = frozen(view.told(Scope(persons=frozenset(persons))), view.now, view.calendar.zone)
+        changed: set[str] = set()
+        for person in persons:
+            state = reasons(now_held.get(person, ()))
+            if state != self._frozen.get(person, frozenset()):
+                changed.add(person)
+            self._frozen[person] = state
+        if changed:
+            seen.fresh.update(
+                unit for unit, signals in self.signals.items() if any(signal.person in changed for signal in signals)
+            )
 
     def look_at_all(self) -> Seen:
         """Look at everybody in the book and every meeting: once a day, for what the time alone has changed."""

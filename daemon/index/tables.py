@@ -58,6 +58,9 @@ message = sa.Table(
 sa.Index("message_unjoined", message.c.unjoined, sqlite_where=sa.text("unjoined = 1"))
 sa.Index("message_stray", message.c.subject_key, message.c.at, sqlite_where=sa.text("stray = 1"))
 sa.Index("message_promising", message.c.at, sqlite_where=sa.text("commitments != '[]'"))
+TELLS = "(remarks != '[]' OR life_events != '[]')"
+"""The condition of the index by which those mails are found that tell something beside asking."""
+sa.Index("message_telling", message.c.sender, message.c.at, sqlite_where=sa.text(TELLS))
 sa.Index("message_parent", message.c.parent, sqlite_where=message.c.parent.is_not(None))
 sa.Index("message_away", message.c.at, sqlite_where=sa.text("nature = 'away'"))
 

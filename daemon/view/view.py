@@ -21,6 +21,7 @@ from daemon.ledger import Verdict
 from daemon.view.absences import absence_notes, absences
 from daemon.view.acquaintances import acquaintances, new_addresses
 from daemon.view.contacts import latest, touch_evidence
+from daemon.view.heard import Hearing
 from daemon.view.inquiries import asked_in, inquiries
 from daemon.view.manners import written_between
 from daemon.view.meetings import meetings_with, written_since
@@ -36,6 +37,7 @@ from rules.acquaintances import Acquaintance
 from rules.business_time import WorkCalendar
 from rules.circle import Circle
 from rules.health import Relation
+from rules.heard import Heard
 from rules.language.manners import manner_of
 from rules.model import EVERYTHING, Evidence, Person, Scope, Settings
 from rules.pledges import Promises
@@ -70,6 +72,7 @@ class IndexView:
         self.directory = people if isinstance(people, Directory) else Directory(people)
         self.threads = Threads(connection, self.circle, self.directory, verdicts, accounts, now)
         self.pledged = PromisesKept(connection, self.circle, self.directory, self.threads, verdicts, now)
+        self.hearing = Hearing(connection, self.circle, self.directory, self.threads, verdicts, now)
         self.verdicts = frozenset(verdict for verdict in verdicts if verdict.at <= now)
         self.known_waiting: AbstractSet[str] | None = None
         """Everybody who waits, where that is known already."""
@@ -118,6 +121,10 @@ class IndexView:
     def promises(self, scope: Scope) -> Sequence[Promises]:
         """Return the conversations in which something was promised that may not be forgotten."""
         return self.pledged.promises(scope)
+
+    def told(self, scope: Scope) -> Mapping[str, Heard]:
+        """Return what the persons told beside asking."""
+        return self.hearing.told(scope.persons)
 
     def waiting(self, persons: Collection[str]) -> Collection[str]:
         """Return those of the persons who wait for us in a conversation."""

@@ -11,6 +11,7 @@ from typing import Literal, cast
 from rules.business_time import WorkCalendar, describe_worked
 from rules.context import ConversationContext, Shape, shape
 from rules.facts import COMMON, FactSpec, FactValue
+from rules.freezing import Approach
 from rules.material import PLAIN, Material
 from rules.model import ArtefactKind, Person, Scope, Signal
 from rules.view import View
@@ -109,6 +110,8 @@ class SignalKind:
     """It tells of a state, not of an event: a late start cuts nothing off."""
     stated: bool = False
     """Its evidence is what somebody noted down, not what somebody wrote to us."""
+    approach: Approach = "business"
+    """What a mail about it is to its reader: some are kept back while they complain or mourn (`rules.freezing`)."""
     meetings: Reach = Reach()
     listed: Callable[[Signal, datetime], bool] = lambda signal, now: True  # noqa: ARG005
     """Whether it belongs on the day's list at a moment."""
@@ -119,6 +122,11 @@ class SignalKind:
 def load(kind: str) -> SignalKind:
     """Import a kind of signal. Raises KeyError for an unknown one."""
     return cast("SignalKind", importlib.import_module(REGISTRY[kind]).SIGNAL)
+
+
+def approaches() -> Mapping[str, Approach]:
+    """Return what a mail about each kind of signal is to its reader."""
+    return {kind: load(kind).approach for kind in REGISTRY}
 
 
 def facts(kind: str) -> Mapping[str, FactSpec]:

@@ -105,6 +105,7 @@ SIGNAL = SignalKind(
     find=find,
     hangs_on="thread",
     material=CONVERSATION,
+    approach="ask",
     instead="Ask {name} again: {about}",
     heading=("owes you an answer", "owe you an answer"),
     waiting=("question of yours has no answer", "questions of yours have no answer"),

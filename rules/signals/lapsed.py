@@ -184,6 +184,7 @@ SIGNAL = SignalKind(
     find=find,
     hangs_on="person",
     material=RELATIONSHIP,
+    approach="ask",
     instead="Get in touch with {name}",
     heading=("has gone quiet", "have gone quiet"),
     waiting=("person has not heard from you for too long", "people have not heard from you for too long"),

@@ -30,6 +30,7 @@ SIGNAL = SignalKind(
     find=find,
     hangs_on="thread",
     material=PLEDGE,
+    approach="ask",
     instead="Remind {name} of what was promised: {about}",
     heading=("owes you what was promised", "owe you what was promised"),
     waiting=("promise made to you is open", "promises made to you are open"),

@@ -31,6 +31,7 @@ SIGNAL = SignalKind(
     find=find,
     hangs_on="thread",
     material=PLEDGE,
+    approach="answer",
     instead="Keep your promise to {name}: {about}",
     heading=("waits for what you promised", "wait for what you promised"),
     waiting=("promise of yours is open", "promises of yours are open"),

@@ -151,6 +151,7 @@ SIGNAL = SignalKind(
     find=find,
     hangs_on="person",
     material=Material(DayContext, _fill),
+    approach="greeting",
     instead="Write to {name}: {about}",
     heading=("day to remember", "days to remember"),
     waiting=None,

@@ -96,6 +96,7 @@ SIGNAL = SignalKind(
     find=find,
     hangs_on="thread",
     material=CONVERSATION,
+    approach="answer",
     instead="Answer {name}: {about}",
     heading=("waits for you", "wait for you"),
     waiting=("conversation waits for your answer", "conversations wait for your answer"),
