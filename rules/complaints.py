@@ -36,6 +36,8 @@ class Complaint:
     """What shows that it is settled."""
     how: str = ""
     """The same in words."""
+    by_user: bool = False
+    """It was the user who said so."""
 
     @property
     def opened(self) -> datetime:
@@ -110,11 +112,11 @@ def _of_thread(told: Sequence[Telling], heard: Heard) -> Iterator[Complaint]:
 def _after(complaint: Complaint, happening: Word | Closed | Evidence, thread: str) -> Complaint:
     """Return the complaint as something later leaves it."""
     if isinstance(happening, Closed):
-        if happening.covers.isdisjoint(complaint.covers):
+        if {cover.partition(" ")[0] for cover in happening.covers}.isdisjoint(complaint.covers):
             return complaint
         source = complaint.tellings[0]
         said = Evidence(source.message_id, happening.at, source.subject)
-        return replace(complaint, resolved=said, how="you said that it is dealt with")
+        return replace(complaint, resolved=said, how="you said that it is dealt with", by_user=True)
     if isinstance(happening, Evidence):
         return _acknowledged(complaint, happening)
     if happening.ours and (complaint.acknowledged is None or happening.thread == thread):

@@ -242,6 +242,45 @@ class ReviewContext(Context):
 
 
 @dataclass(frozen=True, slots=True)
+class NewsFacts:
+    """What they told."""
+
+    kind: str
+    """`thanks`, `news`, or the event as rules know it: `new_job`."""
+    name: str
+    """The same as one writes it: "new job"."""
+    whose: str
+    """Whose event it is, in their words ("my daughter"); "" when it is their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class PraiseContext(ConversationContext):
+    """For signals about good news and thanks."""
+
+    news: NewsFacts
+
+
+@dataclass(frozen=True, slots=True)
+class CauseFacts:
+    """What makes it a good moment to ask for something."""
+
+    kind: str
+    """`complaint`, `praise`, or the day of the book: `delivery`."""
+    label: str
+    """What tells it from others of its kind: "hall" of `delivery-hall`."""
+    date: date
+    quote: Annotated[str, MULTILINE]
+    """Their sentence; from the book for tasks only."""
+
+
+@dataclass(frozen=True, slots=True)
+class CauseContext(PersonContext):
+    """For signals about a good moment to ask."""
+
+    cause: CauseFacts
+
+
+@dataclass(frozen=True, slots=True)
 class NamedFacts:
     """The customer as a notice may name them: others see the user's screen."""
 

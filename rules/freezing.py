@@ -80,7 +80,7 @@ def _all(heard: Heard, zone: ZoneInfo) -> Iterator[Freeze]:
             f"a complaint was settled on {_day(complaint.ends, zone)}" if complaint.resolved else "a complaint is open"
         )
         yield Freeze("complaint", f"{words}: again on {_day(complaint.thaws, zone)}", complaint.thaws, proof)
-    for told, remark in heard.of(("opt_out", "not_now")):
+    for told, remark in heard.of("opt_out", "not_now"):
         if _changed(heard, told.at):
             continue
         proof = told.proof(remark.quote)

@@ -5,7 +5,6 @@ Records are frozen; datetimes are aware.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -88,7 +87,7 @@ class Heard:
     closed: tuple[Closed, ...] = ()
     """What the user said of any of it, oldest first."""
 
-    def of(self, kinds: Collection[RemarkKind]) -> tuple[tuple[Telling, Remark], ...]:
+    def of(self, *kinds: RemarkKind) -> tuple[tuple[Telling, Remark], ...]:
         """Return every remark of the kinds with its mail."""
         return tuple((told, remark) for told in self.tellings for remark in told.remarks if remark.kind in kinds)
 

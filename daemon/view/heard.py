@@ -72,7 +72,9 @@ class Hearing:
             closed=tuple(
                 Closed(verdict.at, verdict.covers)
                 for verdict in sorted(self._verdicts, key=lambda verdict: verdict.at)
-                if verdict.kind == "closed" and verdict.at <= self._now and verdict.covers & ids
+                if verdict.kind == "closed"
+                and verdict.at <= self._now
+                and {cover.partition(" ")[0] for cover in verdict.covers} & ids
             ),
         )
 

@@ -30,6 +30,10 @@ REGISTRY: Mapping[str, str] = {
     "met": "rules.signals.met",
     "invited": "rules.signals.invited",
     "fell_through": "rules.signals.fell_through",
+    "complaint": "rules.signals.complaint",
+    "praise": "rules.signals.praise",
+    "feedback": "rules.signals.feedback",
+    "referral": "rules.signals.referral",
 }
 """Signal kind → its module, in the order of the day's list."""
 

@@ -11,21 +11,26 @@ import pytest
 
 from daemon.resources import templates
 from rules.context import (
+    CauseContext,
+    CauseFacts,
     ContactFacts,
     Context,
     DayContext,
     DayFacts,
-    NewcomerContext,
-    NewcomerFacts,
     EventContext,
     EventFacts,
+    NewcomerContext,
+    NewcomerFacts,
+    NewsFacts,
     PersonContext,
     PledgeContext,
     PledgeFacts,
+    PraiseContext,
 )
 from rules.language import read_text
 from rules.rule import Problems
 from rules.signals.fell_through import NewDateContext
+from rules.signals.praise import HAPPY
 from rules.templating import MissingFact, Templates
 from tests.rules.test_templates import ANN, ME, NOW, WAIT
 
@@ -47,6 +52,10 @@ FELL_THROUGH = NewDateContext(
     ContactFacts(NOW, "Offer"),
     ("Monday, 16 March, 09:00", "later"),
 )
+NEWS = NewsFacts("promotion", "promotion", "")
+PRAISED = PraiseContext(ME, ANN, NOW.date(), WAIT.thread, WAIT.waiting, WAIT.answer_by, NEWS)
+CAUSE = CauseFacts("delivery", "hall", date(2026, 3, 3), "")
+CAUSED = CauseContext(ME, ANN, NOW.date(), ContactFacts(NOW, "Offer"), CAUSE)
 KINDS: dict[str, tuple[str, Context]] = {
     "holding-reply": ("unanswered", WAIT),
     "nudge": ("awaiting", WAIT),
@@ -60,6 +69,10 @@ KINDS: dict[str, tuple[str, Context]] = {
     "agenda": ("upcoming", AHEAD),
     "recap": ("met", AHEAD),
     "new-times": ("fell_through", FELL_THROUGH),
+    "complaint-acknowledgement": ("complaint", WAIT),
+    "congratulation": ("praise", PRAISED),
+    "feedback-ask": ("feedback", CAUSED),
+    "referral-ask": ("referral", replace(CAUSED, cause=replace(CAUSE, kind="praise"))),
 }
 EVERY = [(name, language) for name in SHIPPED for language in LANGUAGES]
 
@@ -274,3 +287,42 @@ def test_an_apology_names_both_days_and_is_read_as_the_new_promise_that_it_is(la
 def test_no_other_template_promises_anything(name: str, language: str) -> None:
     written = SHIPPED.render(name, language, KINDS[name][1]).text
     assert read_text(written, language=language, at=datetime(2026, 3, 13, 10, tzinfo=UTC)).commitments == ()
+
+
+EVENTS = ("news", *HAPPY)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("familiar", [True, False])
+def test_congratulations_name_what_happened_and_repeat_nothing_of_the_mail(language: str, *, familiar: bool) -> None:
+    person = replace(ANN, familiar=familiar)
+    context = replace(PRAISED, person=person, thread=replace(WAIT.thread, subject="canary", quote="canary"))
+    texts = [
+        SHIPPED.render("congratulation", language, replace(context, news=replace(NEWS, kind=kind))).text
+        for kind in EVENTS
+    ]
+    assert len(set(texts)) == len(EVENTS)
+    assert "canary" not in "".join(texts)
+    assert not any(character.isdigit() for character in "".join(texts))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_asked_how_it_went_otherwise_after_a_complaint_than_after_a_delivery(language: str) -> None:
+    rendered = [
+        SHIPPED.render("feedback-ask", language, replace(CAUSED, cause=replace(CAUSE, kind=kind)))
+        for kind in ("complaint", "delivery", "go-live", "project-end")
+    ]
+    assert len({one.text for one in rendered}) == 4
+    assert len({one.subject for one in rendered}) == 2
+    assert all("?" in one.text for one in rendered)
+    for one in rendered:
+        assert read_text(one.text, language=language, at=NOW).commitments == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_to_a_complaint_regrets_admits_nothing_and_is_no_complaint(language: str) -> None:
+    written = SHIPPED.render("complaint-acknowledgement", language, WAIT).text
+    reading = read_text(written, language=language, at=NOW)
+    assert reading.commitments == ()
+    assert not any(character.isdigit() for character in written)
+    assert not reading.closing
