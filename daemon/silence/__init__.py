@@ -37,6 +37,10 @@ REGISTRY: Mapping[str, str] = {
     "met": "daemon.silence.met",
     "invited": "daemon.silence.invited",
     "fell_through": "daemon.silence.fell_through",
+    "complaint": "daemon.silence.complaint",
+    "praise": "daemon.silence.praise",
+    "feedback": "daemon.silence.feedback",
+    "referral": "daemon.silence.referral",
 }
 """Signal kind → the module that says why it found nothing; of others it is only said that they did not."""
 NOTHING = "nothing of this kind was noticed"

@@ -40,9 +40,9 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
     found: dict[str, Finding] = {}
     ripe: list[tuple[Person, Cause]] = []
     for person in view.customers(Scope(persons=frozenset((*told, *dated)))):
-        causes = list(_causes(person, told.get(person.id, NOTHING_HEARD), view.calendar.zone))
-        ripe += [(person, cause) for cause in causes if cause.ripe <= now < cause.ripe + STANDS]
-        moments = [moment for cause in causes for moment in (cause.ripe, cause.ripe + STANDS) if moment > now]
+        coming = list(causes(person, told.get(person.id, NOTHING_HEARD), view.calendar.zone))
+        ripe += [(person, cause) for cause in coming if cause.ripe <= now < cause.ripe + STANDS]
+        moments = [moment for cause in coming for moment in (cause.ripe, cause.ripe + STANDS) if moment > now]
         if moments:
             found[person.id] = Finding(again=min(moments))
     if not ripe:
@@ -56,7 +56,7 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
     return Found(found)
 
 
-def _causes(person: Person, heard: Heard, zone: ZoneInfo) -> Iterator[Cause]:
+def causes(person: Person, heard: Heard, zone: ZoneInfo) -> Iterator[Cause]:
     """Yield what they can be asked about. Whoever has praised or complained since has told how it went."""
     for complaint in complaints(heard):
         if complaint.resolved and not _told_since(heard, complaint.resolved.at):

@@ -25,7 +25,7 @@ FACTS: Mapping[str, FactSpec] = {"cause": FactSpec("text", "`praise`", ("praise"
 
 def find(view: View, scope: Scope, now: datetime) -> Found:
     """Return a signal for each customer who has praised us lately and not complained since."""
-    causes = {person: cause for person, heard in view.told(scope).items() if (cause := _cause(heard, now))}
+    causes = {person: cause for person, heard in view.told(scope).items() if (cause := cause_of(heard, now))}
     if not causes:
         return Found({})
     found: dict[str, Finding] = {}
@@ -48,7 +48,7 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
     return Found(found)
 
 
-def _cause(heard: Heard, now: datetime) -> Cause | None:
+def cause_of(heard: Heard, now: datetime) -> Cause | None:
     """Return the first praise that is still fresh: more of it within these weeks is no reason to ask again."""
     complained = max((told.at for told, _ in heard.of("complaint", "loss")), default=None)
     for told, remark in heard.of("praise"):
