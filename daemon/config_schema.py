@@ -9,7 +9,7 @@ from pydantic import Field
 from rules.document import Table
 from rules.model import AsksMode, LeapDay
 
-DEFAULT_RULES = ("pack:replies", "pack:cadence", "pack:meetings", "pack:days", "rules.d")
+DEFAULT_RULES = ("pack:replies", "pack:cadence", "pack:meetings", "pack:days", "pack:complaints", "rules.d")
 
 
 class MeTable(Table):

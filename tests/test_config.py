@@ -78,7 +78,7 @@ def problems_of(tmp_path: Path, text: str) -> tuple[Problem, ...]:
 def test_the_example_loads_and_means_what_it_says() -> None:
     config = load_config(EXAMPLE)
     assert config.path == EXAMPLE
-    assert config.rules == ("pack:replies", "pack:cadence", "pack:meetings", "pack:days", "rules.d")
+    assert config.rules == ("pack:replies", "pack:cadence", "pack:meetings", "pack:days", "pack:complaints", "rules.d")
     me = config.settings.me
     assert (me.name, me.addresses[0], me.time_zone, me.holidays) == (
         "Dana Fox",
@@ -139,7 +139,7 @@ def test_the_least_config_gets_sensible_defaults(tmp_path: Path) -> None:
     assert config.accounts[0].options["maildir"] == tmp_path / "mail", "paths start at the config"
     assert config.accounts[0].options["tasks"] is None
     assert config.state_dir.name == "wellkept"
-    assert config.rules == ("pack:replies", "pack:cadence", "pack:meetings", "pack:days", "rules.d")
+    assert config.rules == ("pack:replies", "pack:cadence", "pack:meetings", "pack:days", "pack:complaints", "rules.d")
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake[1][:40] or mistake[0] for mistake in MISTAKES])

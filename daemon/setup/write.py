@@ -69,7 +69,7 @@ def config(who: Owner, accounts: Sequence[Account]) -> str:
 
 def _lines(who: Owner, accounts: Sequence[Account]) -> Iterator[str]:
     yield "# wellkept's config. config.example.toml explains every setting; `wellkept doctor` checks this one."
-    yield 'rules = ["pack:replies", "pack:cadence", "pack:meetings", "pack:days", "rules.d"]'
+    yield 'rules = ["pack:replies", "pack:cadence", "pack:meetings", "pack:days", "pack:complaints", "rules.d"]'
     yield ""
     yield "[me]"
     yield f"name       = {_toml(who.name)}    # drafts are signed with it"

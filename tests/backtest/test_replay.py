@@ -123,6 +123,8 @@ TEXTS = (
     "Thank you. I'll check and get back to you.",
     "Here are the drawings of the stage.",
     "I am out of the office and will be back on Thursday, 12 March 2026.",
+    "Thank you so much, you did a great job. I have been promoted to head of purchasing.",
+    "Please take me off your mailing list.",
 )
 AUTOMATIC = {"auto-submitted": "auto-replied"}
 
@@ -318,6 +320,9 @@ LONG = Story(
         Post(1960, 2, 7, ours=False, talk=1),
         Post(3200, 0, 7, ours=False, talk=0),
         Post(4500, 0, 2, ours=False, talk=1),
+        Post(4600, 0, 2, ours=False, talk=0),
+        Post(4700, 1, 8, ours=False, talk=1),
+        Post(5200, 2, 9, ours=False, talk=0),
     ),
     meetings=((2000, 0), (4000, 3)),
     calls=((100, 0), (3000, 2)),

@@ -42,6 +42,9 @@ TEXTS = (
     "I'll send you the drawings of the stage by tomorrow noon.",
     "Here are the drawings of the stage.",
     "I am out of the office until 20 March 2026.",
+    "Thank you so much, you did a great job. I have been promoted to head of purchasing.",
+    "Please take me off your mailing list.",
+    "My father passed away last week.",
 )
 SUBJECTS = ("Offer 4711 for oak chairs", "Re: Offer 4711 for oak chairs", "Hello", "Invoice 88 of March")
 RULES = """
