@@ -47,6 +47,7 @@ class PastHearing(Hearing):
     def move(self, now: datetime) -> None:
         """Let time pass."""
         self._now = now
+        self._found.clear()
 
     def _telling(self, emails: Sequence[str] | None) -> list[AnyRow]:
         stamp = to_stamp(self._now)

@@ -19,16 +19,14 @@ def explain(view: IndexView, target: Target) -> Iterator[Silence]:
     """Say when it is, or was, the moment for each cause that there is."""
     if not target.person or target.threads:
         return
-    stranger = no_customer(view, "feedback", target.person)
-    if stranger is not None:
-        yield stranger
-        return
     person = view.people([target.person])[target.person]
     zone = view.calendar.zone
     found = tuple(causes(person, view.told(Scope(persons=frozenset({person.id}))).get(person.id, NOTHING_HEARD), zone))
+    stranger = no_customer(view, "feedback", person.id) if found else None
+    if stranger is not None:
+        yield stranger
+        return
     for cause in found:
         asked = "it is asked from" if cause.ripe > view.now else "it was the moment until"
         at = cause.ripe if cause.ripe > view.now else cause.ripe + STANDS
         yield Silence("feedback", f"{cause.kind}: {asked} {when(at, zone)}", (cause.proof,))
-    if not found:
-        yield Silence("feedback", "nothing was delivered, and no complaint settled, of which they have not told since")

@@ -19,13 +19,18 @@ def explain(view: IndexView, target: Target) -> Iterator[Silence]:
     """Say why there is no signal."""
     if not target.person or target.threads:
         return
+    heard = view.told(Scope(persons=frozenset({target.person}))).get(target.person, NOTHING_HEARD)
+    praise = heard.of("praise")
+    if not praise:
+        return
     stranger = no_customer(view, "referral", target.person)
     if stranger is not None:
         yield stranger
         return
-    heard = view.told(Scope(persons=frozenset({target.person}))).get(target.person, NOTHING_HEARD)
     cause = cause_of(heard, view.now)
     if cause is None:
-        yield Silence("referral", f"they have not praised you in the last {STANDS.days} days, or complained since")
+        told, remark = praise[-1]
+        because = f"they have complained since, or decided against you, or it is more than {STANDS.days} days ago"
+        yield Silence("referral", because, (told.proof(remark.quote),))
     else:
         yield Silence("referral", f"they are asked from {when(cause.ripe, view.calendar.zone)}", (cause.proof,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -41,9 +41,18 @@ class Hearing:
         self._threads = threads
         self._verdicts = verdicts
         self._now = now
+        self._found: dict[frozenset[str] | None, dict[str, Heard]] = {}
 
-    def told(self, persons: Collection[str] | None) -> dict[str, Heard]:
-        """Return what each of the persons, or everybody, told; who told nothing of consequence is left out."""
+    def told(self, persons: frozenset[str] | None) -> dict[str, Heard]:
+        """Return what each of the persons, or everybody, told; who told nothing of consequence is left out.
+
+        Asked again, the same answer: several kinds of signals ask about the same people.
+        """
+        if persons not in self._found:
+            self._found[persons] = self._find(persons)
+        return self._found[persons]
+
+    def _find(self, persons: frozenset[str] | None) -> dict[str, Heard]:
         emails = None
         if persons is not None:
             emails = sorted({email for person in persons for email in self._directory.addresses(person)})
