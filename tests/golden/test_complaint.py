@@ -21,14 +21,16 @@ SORRY = mine(
 SETTLED = Mail("ok", "2026-03-11 09:00", "Thank you, that solves it.", answers="sorry", subject="Re: Invoice 88")
 PRAISE = Mail("praise", "2026-03-10 09:10", "Thank you so much, you did a great job on the stage.", subject="Stage")
 THANKS = mine("t", "2026-03-10 10:00", "Thank you!", answers="praise", subject="Re: Stage")
-PACKS = ("pack:replies", "pack:complaints", "pack:days", "pack:cadence", "pack:celebrate", "pack:growth")
+REPLIES, COMPLAINTS, DAYS, CADENCE, CELEBRATE, GROWTH = (
+    f"pack:{name}" for name in ("replies", "complaints", "days", "cadence", "celebrate", "growth")
+)
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     """Thursday 12 March; Ann and Carl are customers, Bo is none."""
     world = World(tmp_path)
-    world.configure(rules=PACKS)
+    world.configure(rules=[COMPLAINTS])
     return world
 
 
@@ -77,6 +79,7 @@ def test_a_colleagues_answer_acknowledges_it(world: World) -> None:
 
 
 def test_done_settles_it_for_every_rule(world: World) -> None:
+    world.configure(rules=[REPLIES, COMPLAINTS])
     world.deliver(ANGRY)
     assert {rule for rule, *_ in made(world, world.now)} == {"complaint", "complaint-first-word"}
     world.fine("done", message_id("angry"))
@@ -88,6 +91,7 @@ def test_done_settles_it_for_every_rule(world: World) -> None:
 
 
 def test_the_first_word_is_taken_back_once_you_have_written_yourself_and_a_task_follows(world: World) -> None:
+    world.configure(rules=[REPLIES, COMPLAINTS])
     world.deliver(ANGRY)
     assert len(world.apply("2026-03-10T09:20:00+01:00")) == 2
     assert len(world.drafts()) == len(world.tasks()) == 1
@@ -113,7 +117,7 @@ def test_a_rebuilt_index_makes_nothing_again(world: World) -> None:
 
 
 def test_complaints_are_served_though_the_days_budget_is_used_up(world: World) -> None:
-    world.configure(rules=PACKS, attention={"drafts": 0, "tasks": 0})
+    world.configure(rules=[REPLIES, COMPLAINTS], attention={"drafts": 0, "tasks": 0})
     world.deliver(ANGRY)
     assert {rule for rule, *_ in made(world, world.now)} == {"complaint", "complaint-first-word"}
 
@@ -136,6 +140,7 @@ def test_what_is_no_open_complaint_of_a_customer_is_not_noticed(world: World, ma
 
 
 def test_a_birthday_within_a_complaint_is_held_and_comes_late_or_not_at_all(world: World) -> None:
+    world.configure(rules=[DAYS])
     world.knows("Ann Lee", "--date", "birthday=--03-12")
     world.deliver(ANGRY)
     held_back = [one for one in world.plan() if one["rule"] == "birthday"]
@@ -151,6 +156,7 @@ def test_a_birthday_within_a_complaint_is_held_and_comes_late_or_not_at_all(worl
 
 
 def test_a_birthday_right_after_the_thirty_days_is_belated(world: World) -> None:
+    world.configure(rules=[DAYS])
     world.knows("Ann Lee", "--date", "birthday=--04-08")
     world.deliver(ANGRY, SORRY, SETTLED)
     assert "birthday" not in {rule for rule, *_ in made(world, "2026-04-10T08:00:00+02:00")}
@@ -159,15 +165,17 @@ def test_a_birthday_right_after_the_thirty_days_is_belated(world: World) -> None
 
 
 def test_nobody_is_asked_for_anything_within_thirty_days_of_a_complaint(world: World) -> None:
+    world.configure(rules=[CADENCE, GROWTH])
     world.knows("Ann Lee", "--tier", "key", "--date", "delivery=2026-03-02")
     world.deliver(PRAISE, THANKS, ANGRY, SORRY, SETTLED)
     asks = {"ask-how-it-went", "ask-for-an-introduction", "check-in"}
-    for day in ("2026-03-14", "2026-03-25", "2026-04-09"):
+    for day in ("2026-03-14", "2026-04-09"):
         assert not asks & {rule for rule, *_ in made(world, f"{day}T10:00:00+01:00")}
     assert "check-in" in {rule for rule, *_ in made(world, "2026-04-10T10:00:00+02:00")}
 
 
 def test_a_settled_complaint_is_asked_about_when_the_thirty_days_are_over(world: World) -> None:
+    world.configure(rules=[GROWTH])
     world.deliver(ANGRY, SORRY, SETTLED)
     assert made(world, world.now) == []
     (found,) = world.signals("feedback", "2026-03-26T10:00:00+01:00")
@@ -187,6 +195,7 @@ def test_an_answer_that_praises_or_complains_is_an_answer(world: World) -> None:
 
 
 def test_praise_leads_to_one_introduction_a_year(world: World) -> None:
+    world.configure(rules=[GROWTH])
     world.deliver(PRAISE, THANKS)
     asked = ("ask-for-an-introduction", "draft", "ann@acme.example")
     assert asked not in made(world, "2026-03-13T09:00:00+01:00")
@@ -199,6 +208,7 @@ def test_praise_leads_to_one_introduction_a_year(world: World) -> None:
 
 
 def test_who_wants_no_more_mail_gets_answers_only_until_they_begin_anew(world: World) -> None:
+    world.configure(rules=[DAYS, CADENCE])
     world.knows("Ann Lee", "--tier", "key", "--date", "birthday=--03-12")
     world.deliver(Mail("no", "2026-01-12 09:00", "Please take me off your mailing list.", subject="Newsletter"))
     world.deliver(mine("m", "2026-01-12 10:00", "Done.", answers="no", subject="Re: Newsletter"))
@@ -212,6 +222,7 @@ def test_who_wants_no_more_mail_gets_answers_only_until_they_begin_anew(world: W
 
 
 def test_not_now_holds_the_check_in_until_the_month_that_they_named(world: World) -> None:
+    world.configure(rules=[CADENCE])
     world.knows("Ann Lee", "--tier", "key")
     world.deliver(Mail("later", "2026-03-01 09:00", "Not now, please ask me again in May.", subject="Offer"))
     world.deliver(mine("m", "2026-03-02 10:00", "Gladly.", answers="later", subject="Re: Offer"))
@@ -221,6 +232,7 @@ def test_not_now_holds_the_check_in_until_the_month_that_they_named(world: World
 
 
 def test_who_mourns_is_neither_congratulated_nor_asked(world: World) -> None:
+    world.configure(rules=[DAYS])
     world.knows("Ann Lee", "--date", "birthday=--03-12")
     world.deliver(Mail("sad", "2026-03-10 09:00", "My father passed away last week.", subject="Stage"))
     assert held([one for one in world.plan() if one["rule"] == "birthday"]) == [
@@ -231,6 +243,7 @@ def test_who_mourns_is_neither_congratulated_nor_asked(world: World) -> None:
 
 
 def test_a_promotion_is_congratulated_on_in_their_conversation_unless_you_have_written(world: World) -> None:
+    world.configure(rules=[CELEBRATE])
     world.deliver(Mail("up", "2026-03-12 09:00", "I have been promoted to head of purchasing.", subject="News"))
     (found,) = world.signals("praise")
     assert (found["facts"]["kind"], found["facts"]["whose"]) == ("promotion", "writer")
