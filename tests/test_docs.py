@@ -234,4 +234,4 @@ def paths(value: Any, at: str = "") -> dict[str, str]:
 def test_the_drafts_on_show_are_what_the_packs_write() -> None:
     shown = page("examples.md")
     assert shown == examples.page(), "run `python -m tests.examples`"
-    assert shown.count("To: ") >= 16
+    assert shown.count("To: ") >= 20

@@ -195,7 +195,7 @@ def mails(story: Story) -> list[Message]:
                 ours=post.ours,
                 subject=f"{'Re: ' if parent else ''}Matter {post.person}{post.talk}",
                 text=TEXTS[post.text],
-                headers=AUTOMATIC if post.text == len(TEXTS) - 1 and not post.ours else {},
+                headers=AUTOMATIC if TEXTS[post.text].startswith("I am out of") and not post.ours else {},
             )
         )
         earlier[post.person, post.talk] = message_id
