@@ -12,8 +12,8 @@ from daemon.database import chunks, from_stamp, to_stamp
 from daemon.index import tables
 from daemon.index.correspondence import QUOTE
 from rules.health import WINDOW, Relation, Said, midnight
+from rules.meetings import occasion_of
 from rules.model import WRITTEN_BY_PEOPLE, Evidence, Scope
-from rules.signals.upcoming import occasion_of
 
 if TYPE_CHECKING:
     from daemon.view.view import IndexView

@@ -90,6 +90,7 @@ def test_it_greets_says_something_of_its_own_and_is_signed(name: str, language: 
     assert written.language == language
     assert ANN.first_name in paragraphs[0]
     assert paragraphs[-1].endswith(f"\n{ME.name}")
+    assert language != "en" or paragraphs[1][0].isupper(), "an English mail begins with a capital letter"
     others = [SHIPPED.render(name, other, KINDS[name][1]).text for other in LANGUAGES if other != language]
     assert written.text not in others
     assert not [line for line in written.text.splitlines() if line != line.rstrip()]
