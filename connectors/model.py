@@ -250,3 +250,29 @@ class Placed:
     fingerprint: str
     completed: bool = False
     """For tasks: ticked off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Something worth sharing, from a feed or from a folder of the user's: bounded, plain text."""
+
+    key: str
+    """16 hex digits: the same over feeds, and whatever else changes about it."""
+    title: str
+    """One line, at most 300 characters."""
+    link: str
+    """What a reader clicks: http or https; "" when there is none."""
+    text: str
+    """How it begins, or what it is about: at most 2,000 characters."""
+    at: datetime | None
+    """When it was published, in UTC; None when nobody says."""
+    source: str
+    """The name of the feed or the folder."""
+    language: str
+    """ISO 639-1; "" when nobody says."""
+    categories: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    """Further keys: under each of them it is the same article."""
+
+    def __post_init__(self) -> None:
+        require_aware(self.at)

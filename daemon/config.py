@@ -14,6 +14,7 @@ import platformdirs
 
 from daemon.clock import machine_zone
 from daemon.config_google import gmail_options
+from daemon.config_insight import NO_SOURCES, InsightSources, insight_sources
 from daemon.config_microsoft import outlook_options
 from daemon.config_remote import ADDRESS
 from daemon.config_schema import (
@@ -70,6 +71,7 @@ class Config:
     """As written: `pack:NAME`, or a folder or file, relative to the config."""
     listen: ListenAt | None = None
     """Where `run` shows figures to monitoring; None = nowhere."""
+    insight: InsightSources = NO_SOURCES
     text: str = ""
     """The file, as it was read."""
 
@@ -130,6 +132,7 @@ class _Reader:
             state_dir=self.state_dir,
             rules=tuple(table.rules),
             listen=self._listen(table.service.listen),
+            insight=insight_sources(self.document, table.insight, self.path.parent),
             text=self.document.text,
         )
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from connectors.base import ConnectorError
-from connectors.model import Task
 from daemon.accounts import Accounts
 from daemon.ledger import Ledger, LedgerEntry
+from daemon.reconsider import moved, pointless, unwelcome
 from daemon.view import IndexView
 from rules import signals as known_signals
 from rules.absences import held_for_return
@@ -18,8 +18,8 @@ from rules.business_time import WorkCalendar, parse_duration
 from rules.engine import Plan, plan, serve
 from rules.freezing import Freeze, frozen
 from rules.history import History, LiveDraft
-from rules.ladder import Gathered, Hours, falls_due, gather
-from rules.limits import Begun, midnight
+from rules.ladder import Gathered, Hours, gather
+from rules.limits import WISHES_APART, Begun, midnight
 from rules.making import Workshop
 from rules.model import EVERYTHING, REASONS, Artefact, ArtefactKind, HeldBy, PlannedAction, Scope, Signal, kind_of
 from rules.rule import Rule, Step
@@ -33,6 +33,7 @@ class Decision:
     signals: tuple[Signal, ...]
     actions: tuple[PlannedAction, ...]
     pointless: tuple[LedgerEntry, ...]
+    """Untouched, and no longer wanted."""
     moved: tuple[PlannedAction, ...]
     """Untouched tasks whose event moved, planned anew under their old keys."""
     again: datetime | None
@@ -119,8 +120,8 @@ def decide(
             else action
             for action in result.actions
         ),
-        pointless=_pointless(ledger, standing, view.known_since),
-        moved=_moved(rules, signals, ledger, workshop, view, hours),
+        pointless=tuple(dict.fromkeys((*pointless(ledger, standing, view.known_since), *unwelcome(view, ledger)))),
+        moved=moved(rules, signals, ledger, workshop, view, hours),
         again=min((moment for moment in moments if moment is not None and moment > view.now), default=None),
         left_over=result.left_over,
     )
@@ -217,6 +218,7 @@ def _history(
         approved=ledger.approved() if any(step.asks for rule in rules for step in rule.steps) else frozenset(),
         away=held_for_return(view, signals),
         approaches=known_signals.approaches(),
+        wishes=known_signals.wishes(),
         counted=tuple(counted(view, rules, ledger.begun_by)),
     )
 
@@ -243,9 +245,12 @@ BegunBy = Callable[[Collection[str] | None, datetime | None, datetime], Sequence
 
 def counted(view: IndexView, rules: Sequence[Rule], begun_by: BegunBy) -> Sequence[Begun]:
     """Return what caps and gaps count, as far back as they reach, under the people's present ids."""
+    wishes = known_signals.wishes()
+    wishing = [rule for rule in rules if rule.on in wishes]
     limited = [rule for rule in rules if rule.caps or rule.gap]
     gap = view.settings.attention.gap
     gaps = [rule.gap for rule in limited if rule.gap] + ([parse_duration(gap)] if gap else [])
+    gaps += [WISHES_APART] if wishing else []
     caps = [cap for rule in limited for cap in rule.caps]
     if not caps and not gaps:
         return ()
@@ -253,7 +258,8 @@ def counted(view: IndexView, rules: Sequence[Rule], begun_by: BegunBy) -> Sequen
     reach = [midnight(cap.begins(today), view.calendar) for cap in caps if cap.period]
     reach += [view.calendar.subtract(view.now, gap) for gap in gaps]
     since = min(reach) - _MARGIN if all(cap.period for cap in caps) else None
-    names = None if gap else {name for rule in limited for name in rule.ids}  # the gap of all drafts asks of every rule
+    # the gap of all drafts asks of every rule
+    names = None if gap else {name for rule in (*limited, *wishing) for name in rule.ids}
     begun = begun_by(names, since, view.now)
     return [replace(one, person=view.person_of(one.person)) for one in begun]
 
@@ -315,61 +321,3 @@ def _live_drafts(
         except ConnectorError:
             unseen.add(name)
     return found
-
-
-def _pointless(ledger: Ledger, standing: frozenset[str], known_since: datetime) -> tuple[LedgerEntry, ...]:
-    """Return what lies untouched though its occasion no longer stands: answered, cancelled, met.
-
-    An occasion older than what is known so far may stand all the same: an index that is rebuilt begins with the news.
-    """
-    return tuple(
-        entry
-        for entry in ledger.open_entries()
-        if entry.state == "made"
-        and entry.outcome == "untouched"
-        and entry.kind != "note"
-        and standing.isdisjoint((entry.occasion, *entry.covers))
-        and known_since <= min((proof.at for proof in entry.because), default=entry.planned)
-    )
-
-
-def _moved(
-    rules: Sequence[Rule],
-    signals: Sequence[Signal],
-    ledger: Ledger,
-    workshop: Workshop,
-    view: IndexView,
-    hours: Hours,
-) -> tuple[PlannedAction, ...]:
-    by_id = {rule.id: rule for rule in rules}
-    about = {
-        one: signal
-        for signal in signals
-        if known_signals.load(signal.kind).moving
-        for one in (signal.occasion, *signal.covers)
-    }
-    found: list[PlannedAction] = []
-    for entry in ledger.open_entries():
-        signal = next((about[one] for one in (entry.occasion, *entry.covers) if one in about), None)
-        if signal is None or entry.kind != "task" or entry.state != "made" or entry.outcome != "untouched":
-            continue
-        rule = by_id.get(entry.rule)
-        step = next((step for step in rule.steps if step.id == entry.step), None) if rule else None
-        if rule is None or step is None or entry.artefact is None:
-            continue
-        due = falls_due(step, signal, view.calendar, hours.get(signal.person)) or view.now
-        fresh = workshop.make(rule, step, signal, entry.key, due)
-        if isinstance(fresh, Task) and isinstance(entry.artefact, Task) and fresh.due != entry.artefact.due:
-            found.append(
-                PlannedAction(
-                    key=entry.key,
-                    rule=rule.id,
-                    step=step.id,
-                    signal=signal,
-                    account=entry.account,
-                    artefact=fresh,
-                    because=signal.evidence,
-                    due=due,
-                )
-            )
-    return tuple(found)

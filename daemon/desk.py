@@ -22,6 +22,7 @@ from daemon.address_book import AddressBook, address_book
 from daemon.decide import Decision, Glance, decide, glance
 from daemon.doubt import hold, waiting
 from daemon.errors import FINE, PARTLY, SIGN_IN
+from daemon.feeds import Feeds
 from daemon.index.cards import cards_edition, held_cards
 from daemon.lost import LedgerLost, relearn
 from daemon.notice import Notice
@@ -106,6 +107,8 @@ class Desk:
         self._recall: Recall | None = None
         self._gathered: Gathered | None = None
         self._readers: Readers | None = None
+        self.feeds: Feeds | None = None
+        """Fetches articles worth sharing; None = the user lists no sources."""
         self.ring: Callable[[], None] = lambda: None
         """Called from another thread when an account that was still being read has brought something."""
         self.sign_ins: SignInNotices | None = None
@@ -123,7 +126,12 @@ class Desk:
         ).parent  # a backtest works on a copy, beside which it keeps its own
         desk.sign_ins = SignInNotices(folder, on_desktop)
         desk.record = AccountRecord(folder)
+        desk.feeds = Feeds(config.insight, index, desk._tell)
         return desk
+
+    def _tell(self) -> None:
+        """Ring whatever bell hangs there by then."""
+        self.ring()
 
     @cached_property
     def rulebook(self) -> Rulebook:
@@ -148,7 +156,11 @@ class Desk:
         self.book.keep(now)
         if self._readers is None:
             self._readers = Readers(self.accounts, self.index, self.ring)
+        if self.feeds is not None:
+            self.feeds.ask(now, eagerly=names is None)
         reports = self._readers.sync(self.circle, now, progress, turn, names=names, patience=patience)
+        if self.feeds is not None:
+            self.feeds.take(now)
         self._learn()
         if not self.lost:
             self.index.note_ledger(self.ledger.id)
@@ -165,6 +177,11 @@ class Desk:
         if self.record is not None:
             self.record.note(self.accounts.names, through, freshness.errors, now)
         return freshness
+
+    @property
+    def fetching(self) -> bool:
+        """Whether a feed is still to answer."""
+        return self.feeds is not None and self.feeds.busy
 
     def expect(self, tries: Mapping[str, datetime]) -> None:
         """Say when each account is tried next; who is left out will not be."""

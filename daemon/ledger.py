@@ -149,7 +149,7 @@ class Ledger:
         What was never created, because it was refused or given up, does not count.
         """
         column = entry.c
-        query = sa.select(column.rule, column.person, column.kind, column.begun).where(
+        query = sa.select(column.rule, column.person, column.kind, column.begun, column.signal).where(
             column.begun <= to_stamp(until), column.state.not_in(("cancelled", "failed"))
         )
         if rules is not None:
@@ -158,7 +158,7 @@ class Ledger:
             query = query.where(column.begun >= to_stamp(since))
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(column.begun, column.key)).all()
-        return [Begun(row.rule, row.person, row.kind, from_stamp(row.begun)) for row in rows]
+        return [Begun(row.rule, row.person, row.kind, from_stamp(row.begun), row.signal) for row in rows]
 
     def notices(self, since: datetime) -> Sequence[LedgerEntry]:
         """Return the notices begun since a moment."""

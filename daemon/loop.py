@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from daemon.bell import Bell
 from daemon.errors import UserError
+from daemon.log import Line
 from daemon.lost import LOST, MEND
 from daemon.notices import LISTED
 from daemon.reader import Turn
@@ -110,7 +111,7 @@ def run_passes(
             wait = next_wait(now, again, timedelta(seconds=schedule.soonest()))
             due = again is not None and again - now <= wait
             until = tick() + wait.total_seconds()
-            if rest is not None and schedule.at_rest:
+            if rest is not None and schedule.at_rest and not desk.fetching:
                 everybody = _sleep(bell, min(until, tick() + QUIET), tick, rules, clock, manager)
                 if everybody or away():
                     continue
@@ -183,7 +184,7 @@ def _one_pass(
             _say_once(said, say, account, error)
         desk.remind(schedule.errors, now)
         for account in set(said) - set(schedule.errors) - {"", BOOK}:
-            say(f"{account}: answers again")
+            say(Line(f"{account}: answers again", "answers-again", account=account))
             del said[account]
         decision = desk.decide(now, held=())
         started = desk.ledger.starts()
@@ -199,9 +200,12 @@ def _one_pass(
     made = sum(done.state == "made" for done in performance.performed)
     for done in performance.performed:
         if done.ref == LISTED:  # by id only: a log is read by others as well
-            say(f"notice {done.action.key[:8]} of {done.action.rule}: `wellkept today` shows it, no desktop did")
+            key, rule = done.action.key[:8], done.action.rule
+            text = f"notice {key} of {rule}: `wellkept today` shows it, no desktop did"
+            say(Line(text, "notice-listed", key=key, rule=rule))
     if made or performance.withdrawn:
-        say(f"made {made}, took back {len(performance.withdrawn)}")
+        gone = len(performance.withdrawn)
+        say(Line(f"made {made}, took back {gone}", "pass", made=made, withdrawn=gone))
     return min((moment for moment in (decision.again, performance.again) if moment is not None), default=None)
 
 

@@ -83,6 +83,8 @@ class Notice:
         passing = stirred(view.connection, before, view.now, self._shifts)
         persons = {view.person_of(email) for email in (*touched.emails, *passing.emails)}
         persons |= self._edited(view)
+        if touched.articles or passing.articles:
+            persons.update(person.id for person in view.directory.people.values() if person.interests)
         persons |= {view.person_of(word.person) for word in self._verdicts ^ view.verdicts}
         persons.update(id_ for id_, calls in self._calls.items() if any(before < at <= view.now for at in calls))
         threads = touched.messages | passing.threads

@@ -74,6 +74,7 @@ def state_of(app: App, desk: Desk, pending: Pending) -> Status:
             "silent": [{"account": one.account, "reason": one.reason or None} for one in found.silent],
         },
         "accounts": _accounts(app, desk, health, zone),
+        "feeds": _feeds(desk, zone),
         "today": {
             "drafts": spent.get("draft", 0),
             "drafts_at_most": settings.attention.drafts,
@@ -157,6 +158,18 @@ def _contacts(desk: Desk, zone: ZoneInfo) -> Mapping[str, Json]:
         }
         for name in desk.accounts.names
     }
+
+
+def _feeds(desk: Desk, zone: ZoneInfo) -> list[Json]:
+    """Say of each source of articles when it was last read, and what is wrong with it."""
+    return [
+        {
+            "source": state.url or None,
+            "last_success": shapes.moment(state.succeeded, zone),
+            "trouble": {"reason": state.trouble, "advice": state.advice or None} if state.trouble else None,
+        }
+        for _, state in sorted(desk.index.articles.feeds().items())
+    ]
 
 
 def _held(held: Sequence[tuple[str, HeldBy]]) -> list[Json]:

@@ -42,6 +42,7 @@ def lines(status: Status) -> Iterator[str]:
         yield f"{LOST}: {MEND}"
     for account, health in zip(state["accounts"], status.health, strict=True):
         yield from _account(account, health, status.now)
+    yield from _feeds(state["feeds"])
     yield from _duty(state["on_duty"])
     yield from _made(state, status)
     if state["set_aside"]:
@@ -67,6 +68,14 @@ def _account(account: Json, health: AccountHealth, now: datetime) -> Iterator[st
     if left_out := account["contacts"]["left_out"]:
         mend = f" ({left_out['advice']})" if left_out["advice"] else ""
         yield f"{name}: the contacts are left out: {left_out['reason']}{mend}"
+
+
+def _feeds(feeds: list[Json]) -> Iterator[str]:
+    """Say which sources of articles can't be read."""
+    for feed in feeds:
+        if trouble := feed["trouble"]:
+            mend = f" ({trouble['advice']})" if trouble["advice"] else ""
+            yield f"{feed['source'] or 'articles'}: {trouble['reason']}{mend}"
 
 
 def ago(span: timedelta) -> str:

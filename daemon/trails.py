@@ -38,8 +38,10 @@ def trails(config: Config) -> Trails:
 
 
 def mail_trails(config: Config) -> Trails:
-    """Return the folders in which mail, meetings, tasks and people change, of the accounts on this machine."""
+    """Return the folders on this machine in which mail, meetings, tasks, people and articles change."""
     found: dict[Path, frozenset[str]] = {config.state_dir: frozenset({"book.json"})}
+    if (articles := config.insight.folder) is not None:
+        found.update((_real(folder), _ANYTHING) for folder in (articles, *_inside(articles)) if _is_folder(folder))
     for account in config.accounts:
         if account.provider == "local":
             root = account.options["maildir"]

@@ -12,6 +12,8 @@ from connectors.compose import message_id
 from connectors.memory import Memory
 from connectors.model import Address, Draft, Event, Guest, Message
 from daemon.book import Book
+from daemon.index import Index
+from daemon.index.articles import FeedState
 from daemon.ledger import Ledger
 from daemon.samples import ACCOUNT
 from rules.match import compile_glob, fold
@@ -58,8 +60,9 @@ class TrialWorld:
             (when, event) for number, entry in enumerate(case.events) for when, event in _happenings(entry, number)
         ]
         self._touches = sorted(case.touches, key=lambda touch: touch.at)
+        self._articles = case.articles
 
-    def move_to(self, moment: TestMoment, book: Book, ledger: Ledger) -> list[str]:
+    def move_to(self, moment: TestMoment, book: Book, ledger: Ledger, index: Index) -> list[str]:
         """Let everything happen up to the moment; returns the deeds that found nothing to be done to, in words.
 
         Raises UserError for a logged contact with somebody who is not in the book.
@@ -74,6 +77,9 @@ class TrialWorld:
         while self._touches and self._touches[0].at <= now:
             touch = self._touches.pop(0)
             book.touch(touch.person, Touch(touch.at, touch.kind, touch.text), now)
+        if self._articles:
+            there = [article for article in self._articles if article.at is not None and article.at <= now]
+            index.articles.put(FeedState("https://news.example/feed"), there, now)
         for person, until in moment.snoozed:
             ledger.snooze(self._person(person), until)
         return [mishap for deed, glob in moment.deeds if (mishap := self._do(deed, glob, now))]

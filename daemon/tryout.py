@@ -65,7 +65,7 @@ class Trials:
             for person in case.people:
                 book.add(person, case.moments[0].now)
             for moment in case.moments:
-                mishaps = world.move_to(moment, book, ledger)
+                mishaps = world.move_to(moment, book, ledger, index)
                 desk.freshen(moment.now)
                 desk.go(moment.now)
                 mishaps += _approve(desk, moment)

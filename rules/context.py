@@ -281,6 +281,28 @@ class CauseContext(PersonContext):
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """Something worth sharing."""
+
+    title: str
+    link: str
+    """Where it can be read; "" for one that has no address."""
+    source: str
+    """The name of the feed, or of the user's folder."""
+    date: date
+    """When it was published, in the user's zone."""
+    interest: str
+    """Which of their interests it is about. For tasks and notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class InsightContext(PersonContext):
+    """For signals about an article for somebody."""
+
+    article: ArticleFacts
+
+
+@dataclass(frozen=True, slots=True)
 class NamedFacts:
     """The customer as a notice may name them: others see the user's screen."""
 

@@ -48,5 +48,7 @@ class History:
     """Person id → what keeps us from turning to them."""
     approaches: Mapping[str, Approach] = field(default_factory=dict)
     """Kind of signal → what a mail about it is to its reader; of kinds that are not named, business."""
+    wishes: frozenset[str] = frozenset()
+    """The kinds of signals whose drafts to one person keep a distance."""
     counted: tuple[Begun, ...] = ()
     """What was begun lately, as far as the rules' caps and gaps reach back."""

@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, cast
 
-from rules.business_time import Duration, WorkCalendar
+from rules.business_time import Duration, WorkCalendar, parse_duration
 from rules.model import ArtefactKind
 
 Period = Literal["day", "week", "month", "year"]
 
+WISHES_APART = parse_duration("7 days")
+"""The least time between two drafts of different rules that want something of one person: a check-in and a question how
+it went, say. Nobody who is close to somebody comes with both on one day."""
 LARGEST = 10_000
 """The largest number in a cap: more is no limit that anybody would feel."""
 _DAYS: Mapping[Period, int] = {"day": 1, "week": 7}
@@ -96,6 +99,8 @@ class Begun:
     person: str
     kind: ArtefactKind
     at: datetime
+    signal: str = ""
+    """The kind of signal that it was begun for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,10 @@ class Tally:
     """(rule, person or "" for all) → the days of what was begun, in order."""
     _latest: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """(rule, or "" for the drafts of all, person) → when the latest was begun."""
+    wishes: Collection[str] = ()
+    """The kinds of signals whose drafts to one person keep a distance."""
+    _wished: dict[str, dict[str, datetime]] = field(default_factory=dict)
+    """Person → rule → when the latest such draft was begun."""
 
     def count(self, begun: Iterable[Begun]) -> None:
         """Add what was begun. What is later than `now` belongs to another view's future."""
@@ -128,6 +137,9 @@ class Tally:
             for about in (one.rule, *([""] if one.kind == "draft" else [])):
                 known = self._latest.get((about, one.person))
                 self._latest[about, one.person] = max(known, one.at) if known else one.at
+            if one.kind == "draft" and one.signal in self.wishes:
+                rules = self._wished.setdefault(one.person, {})
+                rules[one.rule] = max(rules.get(one.rule, one.at), one.at)
 
     def over(self, rules: Sequence[str], person: str, caps: Sequence[Cap]) -> Hold | None:
         """Return which cap of a rule is reached; `rules`: its id and its former one."""
@@ -145,12 +157,23 @@ class Tally:
     def too_soon(self, rules: Sequence[str], person: str, gap: Duration) -> Hold | None:
         """Return until when a gap lasts; `rules`: a rule's id and its former one, or "" for the drafts of all."""
         known = [self._latest[rule, person] for rule in rules if (rule, person) in self._latest]
-        if not known:
+        return self._gap(known, gap, f"a gap of {gap}")
+
+    def wished(self, rules: Sequence[str], person: str) -> Hold | None:
+        """Return until when somebody is left alone with wishes, as another rule has just prepared one.
+
+        `rules`: a rule's id and its former one: the steps of a rule keep the distance that the rule says.
+        """
+        others = [at for rule, at in self._wished.get(person, {}).items() if rule not in rules]
+        return self._gap(others, WISHES_APART, f"another rule has something for them: one thing in {WISHES_APART}")
+
+    def _gap(self, begun: Sequence[datetime], gap: Duration, why: str) -> Hold | None:
+        if not begun:
             return None
-        until = self.calendar.add(max(known), gap)
+        until = self.calendar.add(max(begun), gap)
         if until.astimezone(UTC) <= self.now.astimezone(UTC):
             return None
-        return Hold(f"a gap of {gap}: again on {until:%Y-%m-%d %H:%M}", until)
+        return Hold(f"{why}: again on {until:%Y-%m-%d %H:%M}", until)
 
 
 def midnight(day: date, calendar: WorkCalendar) -> datetime:

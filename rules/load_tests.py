@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from connectors.model import Event, Message
+from connectors.model import Article, Event, Message
 from rules.business_time import WorkCalendar
 from rules.document import Document, suggest
 from rules.load_world import check_world
 from rules.match import compile_glob
 from rules.model import KINDS, Person, SpecialDate
 from rules.positions import Path
-from rules.schema_tests import EventTable, ExpectTable, MailTable, MomentTable, PersonTable, TestTable
+from rules.schema_tests import ArticleTable, EventTable, ExpectTable, MailTable, MomentTable, PersonTable, TestTable
 from rules.testcase import (
     DEEDS,
     Expected,
@@ -94,6 +95,7 @@ class TestReader:
             touches=tuple(
                 TestTouch(touch.person, _aware(touch.at, zone), touch.kind, touch.text) for touch in table.touches
             ),
+            articles=tuple(_article(article, zone) for article in table.articles),
         )
 
     def _passes(self, table: TestTable) -> list[tuple[Path, datetime, MomentTable]]:
@@ -298,6 +300,18 @@ def _person(table: PersonTable) -> Person:
         hands_off=table.hands_off,
         archived=table.archived,
         in_book=True,
+    )
+
+
+def _article(table: ArticleTable, zone: tzinfo) -> Article:
+    return Article(
+        key=hashlib.blake2b((table.link or table.title).encode(), digest_size=8).hexdigest(),
+        title=table.title,
+        link=table.link,
+        text=table.text,
+        at=_aware(table.at, zone),
+        source=table.source,
+        language=table.language,
     )
 
 

@@ -9,7 +9,7 @@ from email.utils import parseaddr
 from rules.business_time import WorkCalendar, parse_duration
 from rules.document import Document, suggest
 from rules.positions import Path
-from rules.schema_tests import EventTable, MailTable, PersonTable, TestTable
+from rules.schema_tests import ArticleTable, EventTable, MailTable, PersonTable, TestTable
 
 ME = "me"
 """The user, wherever an address stands."""
@@ -34,6 +34,8 @@ def check_world(document: Document, path: Path, table: TestTable, tiers: Collect
         _event(document, (*path, "events", index), event)
     for index, touch in enumerate(table.touches):
         _known(document, (*path, "touches", index, "person"), touch.person, table)
+    for index, article in enumerate(table.articles):
+        _article(document, (*path, "articles", index), article)
     for number, moment in enumerate(table.at):
         for index, snoozed in enumerate(moment.snoozed):
             _known(document, (*path, "at", number, "snoozed", index, "person"), snoozed.person, table)
@@ -87,6 +89,12 @@ def _event(document: Document, path: Path, event: EventTable) -> None:
     starts, ends = event.starts, event.ends
     if starts and ends and bool(starts.tzinfo) == bool(ends.tzinfo) and ends < starts:
         document.report((*path, "ends"), "the meeting ends before it starts")
+
+
+def _article(document: Document, path: Path, article: ArticleTable) -> None:
+    if article.link and not article.link.startswith(("https://", "http://")):
+        what = f"{article.link[:60]!r} is no address"
+        document.report((*path, "link"), what, "write `https://…`, or leave it out")
 
 
 def _addresses(document: Document, path: Path, written: Collection[str]) -> None:

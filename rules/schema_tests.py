@@ -183,6 +183,23 @@ class TouchTable(Table):
     """What it was about."""
 
 
+class ArticleTable(Table):
+    """An article of your feeds in a test."""
+
+    title: str
+    """Its title."""
+    at: Moment
+    """When it is published."""
+    link: str = ""
+    """Where it can be read."""
+    text: str = ""
+    """What it is about."""
+    source: str = "News"
+    """The name of the feed."""
+    language: str = ""
+    """The language it is written in, such as `de`."""
+
+
 class ExpectTable(Table):
     """What must come out, by a glob for its title or text: exactly one of draft, task, note and notify."""
 
@@ -251,5 +268,7 @@ class TestTable(Table):
     """What stands in the calendar."""
     touches: list[TouchTable] = []
     """Logged contacts."""
+    articles: list[ArticleTable] = []
+    """What your feeds hold."""
     expect: list[ExpectTable] = []
     """Exactly what the pass at `now` must make; left out: nothing."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from connectors.model import Answer, Event, Message
+from connectors.model import Answer, Article, Event, Message
 from rules.model import ArtefactKind, Person
 
 Deed = Literal["done", "deleted", "sent", "discarded", "edited"]
@@ -136,3 +136,5 @@ class TestCase:
     """As written, or as read from a file."""
     events: tuple[TestEntry, ...] = ()
     touches: tuple[TestTouch, ...] = ()
+    articles: tuple[Article, ...] = ()
+    """Each comes at its `at`."""

@@ -21,6 +21,7 @@ from rules.heard import Heard
 from rules.model import Evidence, Person, Scope, Settings
 from rules.pledges import Promises
 from rules.remarks import Manner
+from rules.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,10 @@ class View(Protocol):
 
     def last_talks(self, person: str, most: int) -> Sequence[Talk]:
         """Return the latest conversations between people on both sides, the latest first; at most `most`."""
+        ...
+
+    def articles(self, since: datetime) -> Shelf:
+        """Return the articles published, or first seen, after a moment and not later than now, the newest first."""
         ...
 
     def provenance(self, sources: Collection[str]) -> Mapping[str, Provenance]:

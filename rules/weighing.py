@@ -42,7 +42,7 @@ class Scales:
         self._gap = parse_duration(attention.gap) if attention.gap else None
         self._quiet = parse_quiet(attention.quiet) if attention.quiet else None
         self._open: dict[Week, datetime] = {}
-        self._tally = Tally(calendar, now)
+        self._tally = Tally(calendar, now, wishes=history.wishes)
         self._tally.count(history.counted)
         self._threads: set[str] = set()
         self.purse = Purse.of(attention, history.spent)
@@ -67,7 +67,7 @@ class Scales:
             self._threads.add(want.signal.thread)
         if want.key not in self._history.begun:
             self.purse.pay(kind, want.signal)
-            self._tally.count([Begun(want.rule.id, want.signal.person, kind, self._now)])
+            self._tally.count([Begun(want.rule.id, want.signal.person, kind, self._now, want.signal.kind)])
         return None
 
     def replaced(self, want: Want) -> str:
@@ -95,7 +95,11 @@ class Scales:
         """Yield the quiet start, a snooze and an absence: they hold whatever the step makes."""
         signal = want.signal
         begin = self._history.started.get(signal.account)
-        if begin is not None and signal.kind not in self._state_like and want.due < begin - self._catch_up:
+        if (
+            begin is not None
+            and signal.kind not in self._state_like
+            and _fell_due(want, self._now) < begin - self._catch_up
+        ):
             yield Reason("start", "before start")
         for what in (signal.person, signal.occasion, want.key):
             if what in self._history.snoozed:
@@ -159,9 +163,18 @@ class Scales:
             yield _reason("gap", soon)
         if self._gap and kind == "draft" and (soon := self._tally.too_soon([""], person, self._gap)):
             yield _reason("gap", soon)
+        wish = kind == "draft" and want.signal.kind in self._history.wishes
+        if wish and (soon := self._tally.wished(rule.ids, person)):
+            yield _reason("gap", soon)
 
     def _approved(self, want: Want) -> bool:
         return not self._history.approved.isdisjoint(want.keys)
+
+
+def _fell_due(want: Want, now: datetime) -> datetime:
+    """Return from when on a want was pressing: what was promised long ago presses since its day."""
+    deadline = want.signal.due
+    return max(want.due, deadline) if deadline is not None and deadline <= now else want.due
 
 
 def _reason(by: HeldBy, hold: Hold) -> Reason:

@@ -34,7 +34,7 @@ MADE = {
     ("customer-waits", "task", "brueckner@zahnarzt-lindenhof.example"),
     ("customer-waits", "draft", "brueckner@zahnarzt-lindenhof.example"),
     ("customer-waits", "task", "marek@zielonkahostels.example"),
-    ("check-in", "draft", "m.okafor@elmfield-school.example"),
+    ("share-an-article", "draft", "m.okafor@elmfield-school.example"),
     ("check-in", "draft", "juergen@saenger-buecher.example"),
     ("overdue", "task", "juergen@saenger-buecher.example"),
     ("prepare", "task", "kornblum@papiermuehle.example"),

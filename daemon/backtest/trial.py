@@ -15,10 +15,11 @@ from daemon.ledger import Ledger, Verdict
 from rules import signals as known_signals
 from rules.absences import held_for_return
 from rules.engine import Plan, plan
+from rules.freezing import freeze_of, frozen
 from rules.history import History, LiveDraft
 from rules.limits import Begun
 from rules.making import Workshop
-from rules.model import Artefact, ArtefactKind, HeldBy, Note, PlannedAction, Signal, kind_of
+from rules.model import Artefact, ArtefactKind, HeldBy, Note, Person, PlannedAction, Scope, Signal, kind_of
 from rules.rule import Rule, Step
 from rules.templating import Templates
 
@@ -125,7 +126,7 @@ class Trial:
         self._taken: dict[str, set[tuple[str, str]]] = {}
         """Covered id → the (rule, step) made for it."""
         self._lying = _Lying()
-        self._artefacts: dict[tuple[str, str, datetime], Artefact] = {}
+        self._artefacts: dict[tuple[str, str, datetime, Person], Artefact] = {}
         self._spent: dict[ArtefactKind, int] = {}
         self._waiting: dict[Unit, bool] = {}
         """Where something is held that time alone lets go → whether a new day is needed for it."""
@@ -149,11 +150,27 @@ class Trial:
                 made = self._lying.by_key[key]
                 if not watch.stands((made.occasion, *made.covers)):
                     self._lying.take(key, now, "withdrawn")
+        self._take_back_unwelcome({one for on, one in fresh if on == "person"})
         for action in result.actions:
             if isinstance(action.artefact, Note) and not self._in_book(action.artefact.person):
                 self.held[action.key] = Kept(action.rule, "note", "book", now)
             elif not action.held:
                 self._keep(action)
+
+    def _take_back_unwelcome(self, persons: Collection[str]) -> None:
+        """Take back the drafts for people who have since given a reason to be left in peace."""
+        approaches = known_signals.approaches()
+        lying = [
+            made
+            for made in self._lying.by_key.values()
+            if made.person in persons and made.kind == "draft" and approaches[made.signal] != "answer"
+        ]
+        if lying:
+            told = self._view.told(Scope(persons=frozenset(made.person for made in lying)))
+            held = frozen(told, self._view.now, self._view.calendar.zone)
+            for made in lying:
+                if freeze_of(held.get(made.person, ()), approaches[made.signal], made.kind):
+                    self._lying.take(made.key, self._view.now, "withdrawn")
 
     def _in_book(self, person: str) -> bool:
         known = self._view.directory.people.get(person)
@@ -214,6 +231,7 @@ class Trial:
             away=held_for_return(self._view, signals),
             frozen=frozen_people(self._view, signals),
             approaches=known_signals.approaches(),
+            wishes=known_signals.wishes(),
             counted=tuple(counted(self._view, self.rules, self._begun_by)),
             live={cover: self._lying.replies[cover] for cover in covers if cover in self._lying.replies},
         )
@@ -221,7 +239,7 @@ class Trial:
     def _begun_by(self, rules: Collection[str] | None, since: datetime | None, until: datetime) -> Sequence[Begun]:
         """Return as `Ledger.begun_by` does."""
         return [
-            Begun(one.rule, one.person, one.kind, one.at)
+            Begun(one.rule, one.person, one.kind, one.at, one.signal)
             for one in self.made
             if (rules is None or one.rule in rules) and (since is None or one.at >= since) and one.at <= until
         ]
@@ -233,7 +251,7 @@ class Trial:
         return self._words[1]
 
     def _make(self, rule: Rule, step: Step, signal: Signal, key: str, due: datetime) -> Artefact:
-        known = (key, signal.about, signal.since)
+        known = (key, signal.about, signal.since, self._workshop.person(signal))
         if known not in self._artefacts:
             self._artefacts[known] = self._workshop.make(rule, step, signal, key, due)
         return self._artefacts[known]

@@ -259,6 +259,9 @@ class PastView(IndexView):
         for person in people:
             for touch in person.touches:
                 found.persons.setdefault(to_stamp(touch.at), set()).add(person.id)
+        interested = {person.id for person in people if person.interests}
+        for stamp in self.connection.scalars(sa.select(tables.article.c.at)) if interested else ():
+            found.persons.setdefault(stamp, set()).update(interested)
         for verdict in verdicts:
             at = to_stamp(verdict.at)
             talks = {talk for key in verdict.covers if (talk := self.past.thread_of.get(key.partition(" ")[0]))}

@@ -14,6 +14,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("clock", home.clock),
     ("accounts", outside.accounts),
     ("customers", outside.customers),
+    ("articles", outside.articles),
     ("run", outside.duty),
     ("service", keeping.service),
     ("monitoring", keeping.monitoring),

@@ -17,6 +17,7 @@ from connectors.base import Batch
 from connectors.model import Card, Event, ItemKind
 from daemon.database import AnyRow, chunks, from_stamp, is_writing, migrate, open_database, to_stamp, writing
 from daemon.index import tables
+from daemon.index.articles import ArticleStore
 from daemon.index.cards import replace_cards
 from daemon.index.contacts import recount
 from daemon.index.correspondence import tally
@@ -53,6 +54,7 @@ _MIGRATIONS = (
     tables.add_columns,
     tables.add_columns_and_indexes,
     tables.add_columns_and_indexes,
+    tables.metadata.create_all,
 )
 """An index may be deleted; bringing an old one up to date spares reading all mail again."""
 
@@ -105,6 +107,7 @@ class Index:
         self.engine = engine
         self._touched = Touched()
         self._sent_from: set[tuple[str, str]] = set()
+        self.articles = ArticleStore(engine, self._note_articles)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -127,6 +130,9 @@ class Index:
         """Return what this object's writing touched since it was last asked."""
         touched, self._touched = self._touched, Touched()
         return touched
+
+    def _note_articles(self) -> None:
+        self._touched.articles = True
 
     def known(self, account: str) -> _Known:
         """Return what is held of the account, for its connector."""

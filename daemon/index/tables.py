@@ -251,6 +251,41 @@ set_aside = sa.Table(
     sqlite_with_rowid=False,
 )
 
+article = sa.Table(
+    "article",
+    metadata,
+    sa.Column("origin", sa.Text, primary_key=True),  # the feed's address; "" for the folder
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("at", sa.Integer, nullable=False, index=True),  # published, or first seen
+    sa.Column("dated", sa.Boolean, nullable=False),  # its publisher says when
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("link", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("categories", sa.JSON, nullable=False),
+    sa.Column("also", sa.JSON, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+feed = sa.Table(
+    "feed",
+    metadata,
+    sa.Column("url", sa.Text, primary_key=True),  # as the user lists it; "" for the folder
+    sa.Column("moved_to", sa.Text, nullable=False),
+    sa.Column("etag", sa.Text, nullable=False),
+    sa.Column("modified", sa.Text, nullable=False),
+    sa.Column("listed", sa.JSON, nullable=False),  # the feeds that a list of feeds names
+    sa.Column("tried", sa.Integer),
+    sa.Column("fresh_until", sa.Integer),  # as its server says: no question before
+    sa.Column("again", sa.Integer),  # when `run` asks next
+    sa.Column("succeeded", sa.Integer),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("trouble", sa.Text, nullable=False),
+    sa.Column("advice", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 meta = sa.Table(
     "meta",
     metadata,

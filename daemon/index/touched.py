@@ -22,6 +22,8 @@ class Touched:
     """With whom something passed, or was planned."""
     events: set[str] = field(default_factory=set)
     """Uids."""
+    articles: bool = False
+    """Another article is there, or one is gone."""
     everything: bool = False
 
     def add(self, *, messages: Iterable[str] = (), emails: Iterable[str] = (), events: Iterable[str] = ()) -> None:

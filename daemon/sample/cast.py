@@ -84,6 +84,7 @@ def book(now: datetime) -> tuple[Person, ...]:
             interval="6 weeks",
             language="en",
             tags=("customer", "school"),
+            interests=("reading corner",),
             talking_points=("the new benches in the library",),
             notes=("Budget year ends soon: ask what is left in it.",),
         ),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from daemon.book import Book
 from daemon.errors import UserError
+from daemon.sample.articles import articles
 from daemon.sample.cast import book
 from daemon.sample.mails import Letter, letters
 from daemon.sample.meetings import calendars
@@ -21,7 +22,7 @@ from daemon.sample.script import sample_now
 MARKER = ".wellkept-demo"
 _NOW = "now"
 _CONFIG = "config.toml"
-_PARTS = ("mail", "calendars", "tasks", "state")
+_PARTS = ("mail", "calendars", "tasks", "articles", "state")
 _FOLDERS = (".Sent", ".Archive", ".Junk", ".Trash")
 _WHAT = "This folder was made by `wellkept demo`; `wellkept demo --fresh` may delete and remake it.\n"
 
@@ -85,6 +86,8 @@ def _make(folder: Path, now: datetime) -> None:
     _make_maildir(folder / "mail", now)
     for name, content in calendars(now):
         (folder / "calendars" / name).write_bytes(content)
+    for name, text in articles(now):
+        (folder / "articles" / name).write_text(text, "utf-8")
     people = Book(folder / "state" / "book.json")
     for person in book(now):
         people.add(person, now)

@@ -41,6 +41,7 @@ REGISTRY: Mapping[str, str] = {
     "praise": "daemon.silence.praise",
     "feedback": "daemon.silence.feedback",
     "referral": "daemon.silence.referral",
+    "insight": "daemon.silence.insight",
 }
 """Signal kind → the module that says why it found nothing; of others it is only said that they did not."""
 NOTHING = "nothing of this kind was noticed"

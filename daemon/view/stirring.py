@@ -19,6 +19,8 @@ class Stirred:
     threads: frozenset[str] = frozenset()
     emails: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
+    articles: bool = False
+    """One has been published meanwhile."""
 
 
 def stirred(connection: sa.Connection, before: datetime, now: datetime, shifts: Collection[timedelta] = ()) -> Stirred:
@@ -49,7 +51,9 @@ def stirred(connection: sa.Connection, before: datetime, now: datetime, shifts: 
     for uid, email in connection.execute(meetings):
         events.add(uid)
         emails.update([email] if email is not None else [])
-    return Stirred(frozenset(threads), frozenset(emails), frozenset(events))
+    at = tables.article.c.at
+    fresh = connection.scalar(sa.select(sa.exists().where(at >= first, at <= last)))
+    return Stirred(frozenset(threads), frozenset(emails), frozenset(events), bool(fresh))
 
 
 def conversations_of(connection: sa.Connection, keys: Collection[str]) -> set[str]:

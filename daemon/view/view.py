@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from connectors.model import Address, Event, Parent
 from daemon.database import CHUNK, chunks, from_stamp, to_stamp
 from daemon.index import tables
+from daemon.index.articles import published
 from daemon.index.contacts import mail_sums
 from daemon.index.correspondence import Exchange, Kept, Trace, exchange, exchanges, kept
 from daemon.index.events import event_of
@@ -21,6 +22,7 @@ from daemon.ledger import Verdict
 from daemon.view.absences import absence_notes, absences
 from daemon.view.acquaintances import acquaintances, new_addresses
 from daemon.view.contacts import latest, touch_evidence
+from daemon.view.days_off import AROUND, days_off
 from daemon.view.heard import Hearing
 from daemon.view.inquiries import asked_in, inquiries
 from daemon.view.manners import written_between
@@ -42,14 +44,13 @@ from rules.language.manners import manner_of
 from rules.model import EVERYTHING, Evidence, Person, Scope, Settings
 from rules.pledges import Promises
 from rules.remarks import Manner
+from rules.shelf import Shelf
 from rules.view import Answering, Contact, Conversation, Provenance, Talk
 
 MEMORY = timedelta(days=36500)
 """How far back meetings count as a touch: for ever, as far as the index goes."""
 _SHORTEST_DAY = 22 * 3600
 """Seconds: even where the clocks are put forward."""
-OUT_OF_OFFICE = ("out of office", "ooo", "vacation", "holiday", "annual leave", "urlaub", "abwesend", "vacances")
-"""Titles by which people mark whole days off in calendars that have no such type."""
 
 
 class IndexView:
@@ -97,14 +98,7 @@ class IndexView:
         """The user's working time, without whole days out of office."""
         me = self._settings.me
         working = WorkCalendar.of(me.hours, me.time_zone, me.holidays)
-        away: set[date] = set()
-        for event in self._whole_days(self._now - timedelta(days=90), self._now + timedelta(days=90)):
-            if event.whole_day and not event.cancelled and _is_absence(event):
-                day = event.starts.astimezone(ZoneInfo(me.time_zone)).date()
-                last = event.ends.astimezone(ZoneInfo(me.time_zone)).date()
-                while day < last and len(away) < 400:  # noqa: PLR2004 - an absence of years is no absence
-                    away.add(day)
-                    day += timedelta(days=1)
+        away = days_off(self._whole_days(self._now - AROUND, self._now + AROUND), ZoneInfo(me.time_zone))
         return working.without(away) if away else working
 
     @cached_property
@@ -359,6 +353,10 @@ class IndexView:
         """Return the latest conversations with somebody, the latest first."""
         return last_talks(self.connection, self.directory.addresses(person), self.circle, self._now, most)
 
+    def articles(self, since: datetime) -> Shelf:
+        """Return the articles of the time since a moment, the newest first."""
+        return Shelf(published(self.connection, since, self._now))
+
     def provenance(self, sources: Collection[str]) -> Mapping[str, Provenance]:
         """Return where each source of evidence comes from."""
         return provenance(self.connection, sources, self.directory.person_of)
@@ -383,15 +381,3 @@ class IndexView:
 
 def _evidence(trace: Trace | None) -> Evidence | None:
     return None if trace is None else trace.evidence
-
-
-def _is_absence(event: Event) -> bool:
-    """Whole days on which the user is away: by the event's type, or by the usual words in its title."""
-    if event.out_of_office:
-        return True
-    title = event.title.casefold()
-    return (
-        event.busy
-        and not event.guests
-        and any(word in title.split() or title.startswith(word) for word in OUT_OF_OFFICE)
-    )

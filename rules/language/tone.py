@@ -114,6 +114,13 @@ _OF_OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Somebody else's unhappiness, a possible one, or the business of handling it."""
+_OF_THEIR_OWN = re.compile(
+    r"^(?:\w+,? ){0,2}(?:unsere?[nrms]?|meine?[nrms]?|our|my|notre|nos|mon|ma|mes|nuestr[oa]s?|mis?|nostr[oaie]|mi[oa]|onze?|mijn)\b"
+    r"(?!.*\b(?:you|your|ihre?[nrms]?|ihnen|eure?[nrms]?|deine?[nrms]?|vous|votre|vos|usted|sus?|vostr[oaie]|uw?|jullie)\b)"
+    r".*\b(?:dort|there|bisherig\w*|jetzig\w*|alte[nrms]?|old|current|existing|actuel\w*|viej[oa]s?|vecchi\w*|oude|huidige)\b",
+    re.IGNORECASE,
+)
+"""What they have so far is bad: that is why they write to us."""
 _NEAR = 40
 """Characters before the word in which a denial counts."""
 
@@ -126,7 +133,7 @@ def complaint(said: Sequence[Sentence], traces: int) -> str:
 
 
 def _complains(sentence: str, traces: int) -> bool:
-    if not _UNHAPPY.search(sentence, traces):
+    if not _UNHAPPY.search(sentence, traces) or _OF_THEIR_OWN.search(sentence):
         return False
     for found in _UNHAPPY.matches(sentence, traces):
         before = sentence[max(0, found.start() - _NEAR) : found.start()]

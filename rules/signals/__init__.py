@@ -17,6 +17,7 @@ from rules.model import ArtefactKind, Person, Scope, Signal
 from rules.view import View
 
 REGISTRY: Mapping[str, str] = {
+    "complaint": "rules.signals.complaint",
     "unanswered": "rules.signals.unanswered",
     "awaiting": "rules.signals.awaiting",
     "lapsed": "rules.signals.lapsed",
@@ -30,10 +31,10 @@ REGISTRY: Mapping[str, str] = {
     "met": "rules.signals.met",
     "invited": "rules.signals.invited",
     "fell_through": "rules.signals.fell_through",
-    "complaint": "rules.signals.complaint",
     "praise": "rules.signals.praise",
     "feedback": "rules.signals.feedback",
     "referral": "rules.signals.referral",
+    "insight": "rules.signals.insight",
 }
 """Signal kind → its module, in the order of the day's list."""
 
@@ -131,6 +132,12 @@ def load(kind: str) -> SignalKind:
 def approaches() -> Mapping[str, Approach]:
     """Return what a mail about each kind of signal is to its reader."""
     return {kind: load(kind).approach for kind in REGISTRY}
+
+
+def wishes() -> frozenset[str]:
+    """Return the kinds whose mails nobody waits for, and which want something: not those about what is under way."""
+    kinds = map(load, REGISTRY)
+    return frozenset(one.kind for one in kinds if one.approach == "ask" and one.hangs_on == "person")
 
 
 def facts(kind: str) -> Mapping[str, FactSpec]:

@@ -130,6 +130,7 @@ class World:
         me: Mapping[str, Any] | None = None,
         customers: Mapping[str, Any] | None = None,
         attention: Mapping[str, Any] | None = None,
+        insight: Mapping[str, Any] | None = None,
         tasks: bool = True,
     ) -> None:
         """Write the config anew, and make the folders of its accounts."""
@@ -149,6 +150,8 @@ class World:
             _toml({"domains": ["acme.example"]} if customers is None else customers),
             "[attention]",
             _toml(attention or {}),
+            "[insight]",
+            _toml(insight or {}),
             "[tiers.key]",
             _toml({"answer_within": "4 business hours", "every": "3 weeks", "at_most": "6 weeks"}),
             "[tiers.gold]",

@@ -38,6 +38,8 @@ provider = "gmail"
 address = "{me}"
 endpoint = "{url}"
 token_command = {token}
+units_per_minute = 10000000
+project_units_per_minute = 10000000
 {more}
 """
 ALLOWED = [

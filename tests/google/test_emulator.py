@@ -74,6 +74,8 @@ provider = "gmail"
 address = "{me}"
 endpoint = "{url}"
 token_command = {token}
+units_per_minute = 10000000
+project_units_per_minute = 10000000
 """
 READING = [
     r"GET /gmail/v1/users/me/(profile|messages|threads|drafts|labels|history|settings/sendAs)",

@@ -34,7 +34,7 @@ def test_a_run_killed_right_after_a_change_is_made_good(
     play = played(harness, tmp_path, later=later, keeps_ids=keeps_ids)
     chosen = play.after_changes()
     assert len(chosen) >= 2
-    assert play.failures(chosen, tmp_path) == []
+    assert play.failures(chosen[later::2], tmp_path) == []  # `make soak` takes them all
 
 
 @pytest.mark.soak

@@ -52,7 +52,7 @@ NAMED = {
     "every second",
 }
 """What the issue names."""
-EVERY = 100
+EVERY = 200
 """Of the other bombs, one in so many stands in for them here; `make soak` tries all of them."""
 
 

@@ -93,6 +93,8 @@ CONTENT = [
     "Nessun reclamo.",
     "Geen klachten.",
     "Nenhuma reclamação.",
+    "Unser Wartezimmer ist schmal, und die Stühle dort sind eine Zumutung.",
+    "Our old chairs are a disappointment.",
 ]
 
 

@@ -19,8 +19,9 @@ from hypothesis.stateful import (
 )
 
 from connectors.memory import Memory
-from connectors.model import Address, Answer, Card, CardDate, Event, Guest
+from connectors.model import Address, Answer, Article, Card, CardDate, Event, Guest
 from daemon.book import AddressTaken, NotMerged
+from daemon.index.articles import FeedState
 from daemon.ledger import Verdict
 from rules.model import Person, SpecialDate, Touch
 from tests.machines.keeper import COLLEAGUE, ME, PEOPLE, PRIVATE, RULEBOOKS, START, SUBJECTS, TEXTS, Keeper
@@ -237,6 +238,25 @@ class Kept(Keeper):
         if self.book.load().owner(who.email) is not None:
             self.book.archive(who.email, why, self.now)
 
+    # What is worth sharing
+
+    @rule(who=person, interest=st.sampled_from(["", "heat pump", "chair"]))
+    def an_interest_is_noted(self, who: Address, interest: str) -> None:
+        known = self.book.load().owner(who.email)
+        if known is not None:
+            self.book.replace(replace(known, interests=(interest,) if interest else ()), self.now)
+
+    @rule(about=st.sampled_from(["Heat pumps", "The chair", "Lamps"]), days=st.integers(0, 28), which=st.integers(0, 5))
+    def an_article_appears(self, about: str, days: int, which: int) -> None:
+        at = self.now - timedelta(days=days)
+        article = Article(f"{which:016x}", f"{about} in a word", "", "", at, "News", "")
+        self.index.articles.put(FeedState("https://news.example/feed"), [article], self.now)
+
+    @rule(luck=number)
+    def the_folder_is_emptied(self, luck: int) -> None:
+        if luck % RARELY == 0:
+            self.index.articles.put(FeedState("https://news.example/feed"), [], self.now, whole=True)
+
     # The user's word
 
     @rule(which=number, kind=st.sampled_from(["closed", "no_drafts"]), hours=st.sampled_from([0, 0, 4]))
@@ -316,7 +336,7 @@ class Kept(Keeper):
 
 
 QUICK = settings(
-    max_examples=8,
+    max_examples=5,
     stateful_step_count=20,
     derandomize=True,
     deadline=None,
@@ -399,7 +419,19 @@ def two_entries_are_one_and_two_again(story: Kept) -> None:
     story.look(20)
 
 
+def an_article_comes_and_grows_old(story: Kept) -> None:
+    story.an_interest_is_noted(PEOPLE[1], "heat pump")
+    story.an_article_appears("Heat pumps", 0, 1)
+    story.look(20)
+    story.now -= timedelta(hours=5)
+    story.look(0)
+    story.look(360)
+    for _ in range(5):
+        story.look(60 * 24 * 7)
+
+
 STORIES = (
+    an_article_comes_and_grows_old,
     a_birthday_comes_and_goes,
     two_entries_are_one_and_two_again,
     what_waits_is_dealt_with,

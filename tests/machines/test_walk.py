@@ -326,7 +326,7 @@ def test_what_a_lost_answer_left_and_the_user_changed_since_is_not_taken_back(wa
 
 
 QUICK = settings(
-    max_examples=20,
+    max_examples=12,
     stateful_step_count=25,
     derandomize=True,
     deadline=None,

@@ -177,7 +177,7 @@ def run(year: Year, days: int) -> None:
 
 def test_what_a_rule_may_do_in_a_week_and_for_one_person_is_kept_whoever_waits(folder: Path) -> None:
     year = Year(6, folder, caps='at_most = ["12 per week", "1 per person per month"]')
-    run(year, 50)
+    run(year, 36)
     days = sorted(year.made)
     weeks = [sum(len(year.made[day]) for day in days[first : first + 7]) for first in range(len(days) - 6)]
     assert max(weeks) == 12
@@ -190,7 +190,7 @@ def test_more_than_a_day_has_room_for_is_named_and_whoever_is_closest_to_the_lon
 ) -> None:
     year = Year(2, folder)
     try:
-        for _ in range(60):
+        for _ in range(40):
             year.day()
         (overload,) = pending(year.desk, year.now).overload
     finally:

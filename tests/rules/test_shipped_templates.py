@@ -11,6 +11,7 @@ import pytest
 
 from daemon.resources import templates
 from rules.context import (
+    ArticleFacts,
     CauseContext,
     CauseFacts,
     ContactFacts,
@@ -19,6 +20,7 @@ from rules.context import (
     DayFacts,
     EventContext,
     EventFacts,
+    InsightContext,
     NewcomerContext,
     NewcomerFacts,
     NewsFacts,
@@ -56,6 +58,8 @@ NEWS = NewsFacts("promotion", "promotion", "")
 PRAISED = PraiseContext(ME, ANN, NOW.date(), WAIT.thread, WAIT.waiting, WAIT.answer_by, NEWS)
 CAUSE = CauseFacts("delivery", "hall", date(2026, 3, 3), "")
 CAUSED = CauseContext(ME, ANN, NOW.date(), ContactFacts(NOW, "Offer"), CAUSE)
+ARTICLE = ArticleFacts("Quiet pumps", "https://news.example/quiet", "News", date(2026, 3, 3), "")
+SHARED = InsightContext(ME, replace(ANN, company="Acme"), NOW.date(), ContactFacts(NOW, "Offer"), ARTICLE)
 KINDS: dict[str, tuple[str, Context]] = {
     "holding-reply": ("unanswered", WAIT),
     "nudge": ("awaiting", WAIT),
@@ -72,6 +76,7 @@ KINDS: dict[str, tuple[str, Context]] = {
     "complaint-acknowledgement": ("complaint", WAIT),
     "congratulation": ("praise", PRAISED),
     "feedback-ask": ("feedback", CAUSED),
+    "share": ("insight", SHARED),
     "referral-ask": ("referral", replace(CAUSED, cause=replace(CAUSE, kind="praise"))),
 }
 EVERY = [(name, language) for name in SHIPPED for language in LANGUAGES]
@@ -327,3 +332,15 @@ def test_an_answer_to_a_complaint_regrets_admits_nothing_and_is_no_complaint(lan
     assert reading.commitments == ()
     assert not any(character.isdigit() for character in written)
     assert not reading.closing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_article_without_an_address_is_offered_and_its_reason_is_nobodys_business(language: str) -> None:
+    linked = SHIPPED.render("share", language, SHARED)
+    assert "\nQuiet pumps\nhttps://news.example/quiet\n" in linked.text
+    offered = SHIPPED.render("share", language, replace(SHARED, article=replace(ARTICLE, link="")))
+    assert "Quiet pumps" in offered.text
+    assert "?" in offered.text
+    assert "http" not in offered.text
+    secret = replace(SHARED, article=replace(ARTICLE, interest="divorce"))
+    assert "divorce" not in SHIPPED.render("share", language, secret).text

@@ -78,10 +78,14 @@ def wellkept(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, cwd=HOME, check=False)
 
 
+RUN = "import daemon.loop, wellkept; daemon.loop.QUIET = 0.5; wellkept.main()"
+"""`run` as it is, but for the seconds without news that it waits for before it rests."""
+
+
 @pytest.fixture
 def running(home: Path) -> Iterator[subprocess.Popen[str]]:
     assert wellkept(home, "go").returncode == 0
-    command = [sys.executable, "-m", "wellkept", "--config", str(home / "config.toml"), "run", "--poll", "12 hours"]
+    command = [sys.executable, "-c", RUN, "--config", str(home / "config.toml"), "run", "--poll", "12 hours"]
     with (home / "log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log, text=True, cwd=HOME) as run:
         try:
             yield run
