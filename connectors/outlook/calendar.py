@@ -16,7 +16,7 @@ from connectors.calendars import BadEvent, CalendarFeed, Read, State, Whose
 from connectors.model import Change, SetAside
 from connectors.outlook.addresses import Aliases
 from connectors.outlook.client import UTC_TIMES, Client, Json, rows_of, segment
-from connectors.outlook.errors import NotFound
+from connectors.outlook.errors import Expired, NotFound
 from connectors.outlook.event import event_of
 from connectors.outlook.message import address_of
 
@@ -91,6 +91,8 @@ class Calendars(CalendarFeed):
                 if not link:
                     return
         except NotFound as missing:
+            if state.token:
+                raise Expired(missing.what) from missing
             raise Unreachable(
                 f"{self._account}: Outlook has no calendar {calendar!r} for this account",
                 "correct `calendars` in the config, or open the calendar in a browser: is it still there?",

@@ -38,7 +38,8 @@ _PIECE = 262_144
 _TRIES = 5
 _LONGEST_PAUSE = 120.0
 _UNAUTHORIZED, _OK, _REDIRECT = 401, 200, 300
-_NO_BATCH = (404, 405, 501)
+_NO_BATCH = (400, 404, 405, 501)
+"""What a server that stands in for Graph may say to a batch when it knows none."""
 
 
 class Client:

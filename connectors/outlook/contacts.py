@@ -82,6 +82,7 @@ class Contacts:
         prefer = (f"odata.maxpagesize={PAGE}",)
         place = f"/me/contactFolders/{segment(folder)}" if folder else "/me"
         seen: set[str] = set()
+        started = bool(link)
         try:
             answer = (
                 self._client.get(link, prefer=prefer)
@@ -98,10 +99,20 @@ class Contacts:
                 seen.add(link)
                 answer = self._client.get(link, prefer=prefer)
         except NotFound as missing:
+            if started and self._begins(place):
+                raise Expired(missing.what) from missing
             raise Unreachable(
                 f"{self._account}: Outlook shows no contacts for this account: {missing.what}",
                 "open them in a browser: are they still there?",
             ) from missing
+
+    def _begins(self, place: str) -> bool:
+        """Tell whether a folder whose link leads nowhere is there all the same."""
+        try:
+            self._client.get(f"{place}/contacts/delta", {"$select": "id"}, prefer=("odata.maxpagesize=1",))
+        except NotFound:
+            return False
+        return True
 
     def _read(self, rows: Iterable[Json], found: _Round) -> tuple[list[Change], list[SetAside]]:
         """Return what the rows change and what of them cannot be read; note in `found` what is there and what is not."""

@@ -16,9 +16,9 @@ from connectors.mime_headers import clean
 from connectors.model import Address, Draft, Parent, Placed
 from connectors.outlook.addresses import Aliases
 from connectors.outlook.client import Client, Json, segment
-from connectors.outlook.errors import NotFound
+from connectors.outlook.errors import Conflict, NotFound
 from connectors.outlook.folders import Folders
-from connectors.outlook.message import recipients
+from connectors.outlook.message import moment_of, recipients
 from connectors.outlook.reply import (
     KEY,
     addressed,
@@ -36,7 +36,7 @@ SELECT = (
     "id,subject,body,toRecipients,ccRecipients,bccRecipients,conversationId,isDraft,hasAttachments,parentFolderId,"
     "createdDateTime,lastModifiedDateTime"
 )
-_HEAD = "id,conversationId,isDraft,parentFolderId"
+_HEAD = "id,conversationId,subject,isDraft,parentFolderId"
 _EXPAND = f"singleValueExtendedProperties($filter=id eq '{KEY}')"
 _ORIGINAL = "id,subject,body,from,replyTo,toRecipients,ccRecipients,conversationId,isDraft,parentFolderId,sentDateTime"
 _ARRIVAL = "id,isDraft,parentFolderId,receivedDateTime"
@@ -45,6 +45,8 @@ _CLOCKS_DIFFER = timedelta(hours=1)
 _PAGE = "100"
 _SUBJECT_LIMIT = 500
 _AGAIN = "it is looked for again"
+_WRITES = 3
+"""How often a reply is written when somebody's hand was on it."""
 _AT_BIRTH = 60.0
 """Seconds between the beginning of a reply and its last change, within which nobody came back to it."""
 
@@ -58,6 +60,7 @@ class Drafts:
         self._account = client.account
         self._folders = Folders(client)
         self._conversations: dict[str, frozenset[str]] = {}
+        self._searchable = True
 
     def find(self, mark: str, ref: str = "") -> Placed | None:
         """Return the live draft with that mark; see `connectors.base.Connector.find_draft`."""
@@ -71,14 +74,24 @@ class Drafts:
         return tuple(self._marked(mark))
 
     def _marked(self, mark: str) -> Iterator[Placed]:
-        wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{KEY}' and ep/value eq '{_quoted(mark)}')"
-        for row in self._rows("/me/messages", {"$filter": wanted}):
+        for row in self._candidates(mark):
             if "singleValueExtendedProperties" in row:
                 found: Json | None = row
             else:  # a list need not show what it was searched by
                 found = self._get(str(row.get("id") or ""))
             if found is not None and mark_of(found) == mark and self._live(found):
                 yield _placed(mark, found)
+
+    def _candidates(self, mark: str) -> Iterator[Json]:
+        """Yield what may carry the mark; every draft where nothing can be searched by it."""
+        if self._searchable:
+            wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{KEY}' and ep/value eq '{_quoted(mark)}')"
+            try:
+                yield from self._rows("/me/messages", {"$filter": wanted})
+            except Refused:
+                self._searchable = False
+        if not self._searchable:
+            yield from self._rows("/me/mailFolders/drafts/messages", {})
 
     def answering(self, message_ids: Collection[str]) -> tuple[Placed, ...]:
         """Return the live drafts, anybody's, that lie in the conversation of one of the messages."""
@@ -115,7 +128,7 @@ class Drafts:
         if finished:
             return _placed(draft.mark, begun)
         if not begun:
-            begun = self._begin(draft)
+            begun = self._begin(draft, original)
         return self._placed(draft, self._fill(draft, begun, original))
 
     def withdraw(self, placed: Placed) -> bool:
@@ -137,7 +150,12 @@ class Drafts:
             "singleValueExtendedProperties": marked(draft.mark),
         }
         sender = self._alias([draft.sender])
-        return str(self._written(body, sender, lambda whole: self._client.post("/me/messages", whole))["id"])
+        made = self._written(body, sender, lambda whole: self._client.post("/me/messages", whole))
+        with sent():
+            ref = str(made.get("id") or "") or next((found.ref for found in self._marked(draft.mark)), "")
+        if not ref:
+            raise Unanswered(f"{self._account}: the draft that was made is not to be seen yet", _AGAIN)
+        return ref
 
     def _original(self, ref: str) -> Json:
         """Return the mail that is answered. Raises Refused when it cannot be."""
@@ -154,34 +172,39 @@ class Drafts:
     def _begun(self, draft: Draft, original: Json) -> tuple[Json, bool]:
         """Return the draft of ours in the conversation, empty if there is none, and whether it is finished.
 
-        Raises Occupied for somebody else's.
+        What Outlook filed as another conversation is known by its subject and quotation. Raises Occupied for somebody
+        else's.
         """
         others = False
         bare: Json = {}
         conversation = original.get("conversationId")
-        for row in self._heads() if conversation else ():
-            there = self._get(str(row["id"])) if row.get("conversationId") == conversation else None
+        subject = str(original.get("subject") or "").casefold()
+        for row in self._heads():
+            near = bool(conversation) and row.get("conversationId") == conversation
+            if not near and not (subject and str(row.get("subject") or "").casefold().endswith(subject)):
+                continue
+            there = self._get(str(row["id"]))
             if there is None or not self._live(there):
                 continue
             mark = mark_of(there)
             if mark == draft.mark:
                 return there, True
-            if not mark and _unmodified(there) and is_bare(there, original):
+            if not mark and _unmodified(there) and is_bare(there, original, quoting=not near):
                 bare = there
-            else:
+            elif near:
                 others = True
         if others:
             raise Occupied("another draft lies in this conversation", "send or discard it")
         return bare, False
 
-    def _begin(self, draft: Draft) -> Json:
+    def _begin(self, draft: Draft, original: Json) -> Json:
         """Let Outlook begin the reply, without a body: with one it would leave out the quotation."""
         assert draft.reply_to is not None
         way = "createReplyAll" if draft.cc or len(draft.to) > 1 else "createReply"
         made = self._client.post(f"/me/messages/{segment(draft.reply_to.ref)}/{way}")
         with sent():
-            begun = self._get(str(made["id"]))
-        if begun is None:
+            begun = self._get(str(made["id"])) if made.get("id") else self._begun(draft, original)[0]
+        if not begun:
             raise Unanswered(f"{self._account}: the draft that was begun is not to be seen yet", _AGAIN)
         return begun
 
@@ -200,7 +223,14 @@ class Drafts:
         }
         asked = [*recipients(original, "toRecipients"), *recipients(original, "ccRecipients")]
         sender = self._alias([Address(who.email, draft.sender.name) for who in asked])
-        self._written(body, sender, lambda whole: self._client.patch(f"/me/messages/{segment(ref)}", whole))
+        for attempt in range(_WRITES):
+            try:
+                self._written(body, sender, lambda whole: self._client.patch(f"/me/messages/{segment(ref)}", whole))
+                break
+            except Conflict:
+                there = self._get(ref)
+                if attempt == _WRITES - 1 or there is None or not self._live(there) or not is_bare(there, original):
+                    raise
         return ref
 
     @staticmethod
@@ -269,19 +299,13 @@ class Drafts:
 
 def _received(row: Json) -> datetime:
     """Return when a mail came; now, as good as ever, when that is not told."""
-    try:
-        return datetime.fromisoformat(str(row["receivedDateTime"])).astimezone(UTC)
-    except (KeyError, ValueError):
-        return datetime.max.replace(tzinfo=UTC)
+    return moment_of(row.get("receivedDateTime")) or datetime.max.replace(tzinfo=UTC)
 
 
 def _unmodified(there: Json) -> bool:
     """Tell whether nobody came back to a draft after it was begun, as far as Outlook tells."""
-    try:
-        created, changed = (
-            datetime.fromisoformat(str(there[key])) for key in ("createdDateTime", "lastModifiedDateTime")
-        )
-    except (KeyError, ValueError):
+    created, changed = (moment_of(there.get(key)) for key in ("createdDateTime", "lastModifiedDateTime"))
+    if created is None or changed is None:
         return True
     return abs((changed - created).total_seconds()) <= _AT_BIRTH
 

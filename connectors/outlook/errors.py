@@ -20,7 +20,8 @@ from connectors.reasons import code_of, network_reason
 _USUAL_WAIT = 5.0
 """Seconds to begin with when Microsoft asks for patience without saying how much."""
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TIMEOUT, _GONE, _DEPENDENCY, _TOO_MANY = 401, 403, 404, 408, 410, 424, 429
-_CLIENT, _SERVER, _BANDWIDTH = 400, 500, 509
+_CLIENT, _SERVER, _UNKNOWN, _BANDWIDTH = 400, 500, 501, 509
+_CONFLICTS = (409, 412, 423)
 _SLOW = (408, 504)
 _THROTTLED = ("throttl", "toomanyrequests", "activitylimitreached", "applicationthrottled", "mailboxconcurrency")
 _LOST_CODES = ("syncstate", "resync", "fullsync", "deltatoken", "skiptoken")
@@ -39,6 +40,10 @@ class Denied(SignInNeeded):
 
 class Expired(StartOver):
     """A delta token that is too old, or that Graph has lost."""
+
+
+class Conflict(Unreachable):
+    """409, 412, 423: the item was changed or held by somebody at the same moment; nothing was done."""
 
 
 class TooSlow(Unreachable):
@@ -100,7 +105,9 @@ def _by_status(
         return _forbidden(what, codes, account)
     if status == _NOT_FOUND:
         return NotFound(what)
-    if status == _TIMEOUT or status >= _SERVER:
+    if status in _CONFLICTS:
+        return Conflict(what, "it is tried again by itself")
+    if status != _UNKNOWN and (status == _TIMEOUT or status >= _SERVER):
         if "retry-after" in headers:
             return WaitUntil(what, seconds(headers), "it is tried again by itself")
         kind = TooSlow if status in _SLOW else Unreachable

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -17,12 +17,12 @@ from typing import Any
 
 from connectors.mime import READ_LIMIT, Unreadable, parse_message
 from connectors.mime_headers import clean
-from connectors.model import Address, Message
+from connectors.model import Address, Attachment, Message
 from connectors.outlook.client import Json, rows_of
 
 SELECT = (
     "id,internetMessageId,conversationId,subject,from,sender,toRecipients,ccRecipients,replyTo,sentDateTime,"
-    "receivedDateTime,isDraft,parentFolderId,body,internetMessageHeaders"
+    "receivedDateTime,isDraft,parentFolderId,hasAttachments,body,internetMessageHeaders"
 )
 """What is asked for of a message."""
 SENT = "sentitems"
@@ -34,6 +34,10 @@ _MEETING = {
     "eventmessageresponse": "text/calendar; method=REPLY",
 }
 """Graph's types of mail about meetings, which it shows without their calendar part (RFC 6047)."""
+_NO_DOCUMENT = ("multipart/signed", "multipart/report", "text/calendar", "application/pkcs7", "application/x-pkcs7")
+"""Kinds of mail whose attachment is not somebody's document."""
+_ATTACHED = Attachment("", "application/octet-stream")
+"""Something that hangs on a mail, pictures within its text left out; its name would cost a request a mail."""
 _REWRITTEN = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
 _NAME = re.compile(r"[!-9;-~]{1,100}")
 _HEADER_LIMIT = 500
@@ -70,7 +74,28 @@ def message_of(data: Json, account: str, folder: str) -> Message:
         (value for name, value in _all_headers(data) if name.lower() == "content-type"), ""
     )
     facts = {**read.headers, "content-type": clean(said)} if said else read.headers
-    return replace(read, headers=facts, conversation=conversation_of(data))
+    attached = data.get("hasAttachments") is True and not facts.get("content-type", "").lower().startswith(_NO_DOCUMENT)
+    names = {who.email: who.name for who in _named(data)}
+    return replace(
+        read,
+        headers=facts,
+        conversation=conversation_of(data),
+        sender=_with_name(read.sender, names),
+        to=tuple(_with_name(who, names) for who in read.to),
+        cc=tuple(_with_name(who, names) for who in read.cc),
+        attachments=(_ATTACHED,) if attached else read.attachments,
+    )
+
+
+def _named(data: Json) -> Iterator[Address]:
+    """Yield who Graph knows the name of: from its address books, where the mail's own header gives none."""
+    told = (address_of(data.get("sender")), address_of(data.get("from")))
+    rows = (*recipients(data, "toRecipients"), *recipients(data, "ccRecipients"), *told)
+    return (who for who in rows if who is not None and who.name)
+
+
+def _with_name(who: Address, names: Mapping[str, str]) -> Address:
+    return who if who.name else replace(who, name=names.get(who.email, ""))
 
 
 def conversation_of(data: Json) -> str:
@@ -115,7 +140,7 @@ def _own_fields(data: Json) -> Iterator[tuple[str, str]]:
     yield "Reply-To", _written(recipients(data, "replyTo"))
     yield "Subject", clean(str(data.get("subject") or ""))
     yield "Message-ID", clean(str(data.get("internetMessageId") or ""))
-    sent = _moment(data.get("sentDateTime"))
+    sent = moment_of(data.get("sentDateTime"))
     yield "Date", f"{sent:%d} {_MONTHS[sent.month - 1]} {sent:%Y %H:%M:%S} +0000" if sent else ""
 
 
@@ -139,12 +164,13 @@ def _as_mail(fields: list[tuple[str, str]], content: str, *, html: bool) -> byte
 
 def _delivered(data: Json) -> datetime:
     for key in _DATES:
-        if (moment := _moment(data.get(key))) is not None:
+        if (moment := moment_of(data.get(key))) is not None:
             return moment
     raise Unreadable("Microsoft does not say when it came")
 
 
-def _moment(told: object) -> datetime | None:
+def moment_of(told: object) -> datetime | None:
+    """Read a moment of Graph's, in UTC with or without saying so; None for what is none."""
     try:
         moment = datetime.fromisoformat(str(told))
         return moment.astimezone(UTC) if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

@@ -99,7 +99,9 @@ class Options:
         if not self.endpoint or link.startswith(f"{self.root}/") or (parts.netloc and not known):
             return link
         _, version, place = link.partition("/v1.0/")
-        return f"{self.root}/{place}" if version else link
+        if not version:
+            place = link.removeprefix(f"{parts.scheme}://{parts.netloc}").lstrip("/")
+        return f"{self.root}/{place}"
 
     @property
     def needed(self) -> dict[str, str]:

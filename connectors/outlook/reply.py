@@ -55,8 +55,10 @@ def text_of(data: Json) -> str:
     return html_to_text(content, TEXT_LIMIT)[0] if html else content[:TEXT_LIMIT]
 
 
-def is_bare(data: Json, original: Json) -> bool:
+def is_bare(data: Json, original: Json, *, quoting: bool = False) -> bool:
     """Tell whether a reply holds nothing but the quotation: nobody wrote a word above it.
+
+    With `quoting` an empty one is none.
 
     What may stand there are rules, labelled lines (`From: …`), the title of a quotation (`-----Original Message-----`),
     and a line that ends with a colon and has a date in it or says who wrote.
@@ -73,7 +75,7 @@ def is_bare(data: Json, original: Json) -> bool:
         said = plain.endswith(":") and any(name in plain.casefold() for name in names)
         if plain and not said and not _RULE.fullmatch(plain) and not _LABEL.match(plain):
             return False
-    return True
+    return not quoting
 
 
 def _plain(line: str) -> str:

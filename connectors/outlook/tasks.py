@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
-from connectors.base import Refused
+from connectors.base import Refused, Unanswered, sent
 from connectors.mime_headers import clean
 from connectors.model import Placed, Task
 from connectors.outlook.client import Client, Json, rows_of, segment
@@ -25,6 +25,7 @@ NOTES_LIMIT = 16_000
 _PAGE = "100"
 _EXPAND = {"$expand": "linkedResources"}
 _DONE = "completed"
+_AGAIN = "it is looked for again"
 
 
 class Tasks:
@@ -84,7 +85,13 @@ class Tasks:
     def _insert(self, task: Task, body: Json) -> Placed:
         home = self._home() or self._new_home()
         made = self._client.post(f"/me/todo/lists/{segment(home)}/tasks", body)
-        return _placed(task.mark, f"{home}/{made['id']}", made)
+        if made.get("id"):
+            return _placed(task.mark, f"{home}/{made['id']}", made)
+        with sent():
+            there = next(self._in_list(home, task.mark), None)
+        if there is None:
+            raise Unanswered(f"{self._client.account}: the task that was made is not to be seen yet", _AGAIN)
+        return there
 
     def _untouched(self, placed: Placed) -> Json | None:
         there = self._get(placed.ref)
@@ -152,8 +159,12 @@ class Tasks:
 
     def _new_home(self) -> str:
         made = self._client.post("/me/todo/lists", {"displayName": self._client.options.task_list})
-        self._list = str(made["id"])
-        return self._list
+        self._list = str(made.get("id") or "")
+        with sent():
+            home = self._home()
+        if not home:
+            raise Unanswered(f"{self._client.account}: the task list that was made is not to be seen yet", _AGAIN)
+        return home
 
 
 def _place(ref: str) -> str:

@@ -83,11 +83,17 @@ def _reply(signal: Signal, key: str, written: Rendered, workshop: Workshop) -> D
         account=signal.account,
         reply_to=answering.parent,
         sender=answering.sender,
-        to=(Address(answering.to.email, clean(answering.to.name)),),
+        to=(Address(answering.to.email, clean(answering.to.name or _called(signal, answering.to, workshop))),),
         cc=(),
         subject=subject if subject[:3].casefold() == "re:" else f"Re: {subject}",
         text=written.text,
     )
+
+
+def _called(signal: Signal, to: Address, workshop: Workshop) -> str:
+    """Return the name that the book has for an address of the person's; "" for anybody else's."""
+    person = workshop.person(signal)
+    return person.name if to.email.casefold() in person.emails else ""
 
 
 def _new(signal: Signal, key: str, written: Rendered, workshop: Workshop) -> Draft:
