@@ -115,7 +115,7 @@ class Calendars(CalendarFeed):
             if row.get("type") == "seriesMaster":
                 continue
             try:
-                event = event_of(row, ref, whose, masters.get(str(row.get("seriesMasterId"))))
+                event = event_of(row, ref, whose, masters.get(str(row.get("seriesMasterId"))), own=calendar == DEFAULT)
             except BadEvent as reason:
                 there.add(ref)
                 aside[ref] = SetAside(self._account, "event", ref, str(reason))

@@ -6,7 +6,7 @@ Times come in UTC where Graph does as it is asked, else in a zone that goes by i
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from connectors.calendars import DESCRIPTION_LIMIT, GUEST_LIMIT, TITLE_LIMIT, BadEvent, Whose
@@ -26,22 +26,28 @@ _ANSWERS: dict[str, Answer] = {
     "none": "needs_action",
     "organizer": "accepted",
 }
+_HALF_A_DAY = timedelta(hours=12)
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 
 
-def event_of(data: Json, ref: str, whose: Whose, master: Json | None = None) -> Event:
-    """Read one event, or one occurrence: what a stub leaves out is its master's. Raises BadEvent."""
+def event_of(data: Json, ref: str, whose: Whose, master: Json | None = None, *, own: bool = False) -> Event:
+    """Read one event, or one occurrence: what a stub leaves out is its master's. Raises BadEvent.
+
+    `own`: it stands in the owner's own calendar, whose answer counts though only a list of theirs was invited.
+    """
     whole = {**(master or {}), **{key: value for key, value in data.items() if value is not None}}
     whole_day = bool(whole.get("isAllDay"))
     starts = _moment(data.get("start"), whose.zone, whole_day=whole_day)
     ends = _moment(data["end"], whose.zone, whole_day=whole_day) if data.get("end") else starts
     guests, ours = _guests(whole, whose)
     organiser = address_of(whole.get("organizer"))
+    if ours is None and own and guests and (organiser is None or organiser.email not in whose.addresses):
+        ours = _invited(whole.get("responseStatus"))
     return Event(
         account=whose.account,
         ref=ref,
         uid=clean(str((master or whole).get("iCalUId") or data.get("seriesMasterId") or data.get("id"))),
-        recurrence_id=_original(data, starts) if data.get("seriesMasterId") else "",
+        recurrence_id=_original(data, starts, whole_day=whole_day) if data.get("seriesMasterId") else "",
         starts=starts,
         ends=max(starts, ends),
         whole_day=whole_day,
@@ -57,13 +63,19 @@ def event_of(data: Json, ref: str, whose: Whose, master: Json | None = None) -> 
     )
 
 
-def _original(data: Json, starts: datetime) -> str:
-    """Return where in its series an occurrence belongs: `originalStart` once it was moved, else its start."""
+def _original(data: Json, starts: datetime, *, whole_day: bool) -> str:
+    """Return where in its series an occurrence belongs: `originalStart` once it was moved, else its start.
+
+    That of a whole day may be a midnight in UTC or where the mailbox is: it stands for that day in the user's zone.
+    """
     try:
         told = datetime.fromisoformat(_FRACTION.sub(r"\1", str(data["originalStart"])))
-    except (KeyError, ValueError):
+        told = (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(starts.tzinfo)
+    except (KeyError, ValueError, OverflowError):
         told = starts
-    return f"{(told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    if whole_day:
+        told = datetime.combine((told.replace(tzinfo=None) + _HALF_A_DAY).date(), time(), starts.tzinfo)
+    return f"{told.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _moment(told: object, zone: ZoneInfo, *, whole_day: bool) -> datetime:
@@ -101,6 +113,12 @@ def _guests(data: Json, whose: Whose) -> tuple[tuple[Guest, ...], Answer | None]
         if len(guests) < GUEST_LIMIT:
             guests.append(Guest(address, answer))
     return tuple(guests), ours
+
+
+def _invited(status: object) -> Answer | None:
+    """Return the answer to an invitation; None where Microsoft knows of none."""
+    told = status.get("response") if isinstance(status, dict) else None
+    return _answer(status) if told not in (None, "none", "organizer") else None
 
 
 def _answer(status: object) -> Answer:

@@ -147,6 +147,39 @@ def test_the_answer_is_the_owners_by_any_alias(server: GraphServer, calendar: Ca
     assert (event.our_answer, len(event.guests), event.organiser) == ("tentative", 1, event.organiser)
 
 
+@pytest.mark.parametrize(
+    ("response", "answer"), [("declined", "declined"), ("notResponded", "needs_action"), ("none", None)]
+)
+def test_an_invitation_to_a_list_that_the_owner_is_on_has_the_owners_answer(
+    response: str, answer: str | None, calendar: Calendar, account: Outlook
+) -> None:
+    guests = [{**person("team@northwind.example"), "type": "required", "status": {"response": "none"}}]
+    told = {"attendees": guests, "organizer": person(ANN.email), "responseStatus": {"response": response}}
+    calendar.put(meeting("e1", NOW, **told))
+    kept = Kept()
+    kept.sync(account, "event")
+    assert [event.our_answer for event in events(kept)] == [answer]
+
+
+@pytest.mark.parametrize("original", ["2026-03-12T00:00:00Z", "2026-03-11T23:00:00Z"])
+def test_a_whole_day_of_a_series_stays_the_same_occasion_when_it_is_moved(
+    original: str, calendar: Calendar, account: Outlook
+) -> None:
+    day = datetime(2026, 3, 12, tzinfo=UTC)
+    whole = {"isAllDay": True, "start": at(day), "end": at(day + timedelta(days=1))}
+    calendar.put(meeting("m1", day, type="seriesMaster"))
+    calendar.put(meeting("o1", day, type="occurrence", seriesMasterId="m1", **whole))
+    kept = Kept()
+    kept.sync(account, "event")
+    (before,) = events(kept)
+    later = {"isAllDay": True, "start": at(day + timedelta(days=2)), "end": at(day + timedelta(days=3))}
+    calendar.put(meeting("o1", day, type="exception", seriesMasterId="m1", originalStart=original, **later))
+    kept.sync(account, "event")
+    (after,) = events(kept)
+    assert after.starts > before.starts
+    assert after.recurrence_id == before.recurrence_id == "20260311T230000Z"
+
+
 def test_a_removal_from_outside_the_window_is_ignored(calendar: Calendar, account: Outlook) -> None:
     calendar.put(meeting("e1", NOW))
     kept = Kept()
