@@ -104,6 +104,18 @@ def test_a_customers_mail_becomes_a_draft_and_a_task_once(office: Office) -> Non
     assert 0 < content.index("Ann") < content.index("divRplyFwdMsg") < content.index("Could you send me the offer")
 
 
+@pytest.mark.parametrize(("known", "shown"), [("Ann M. Lee", "Ann M. Lee"), ("", "Ann Lee")])
+def test_a_draft_names_its_recipient_as_outlook_does_and_else_as_the_book_does(
+    known: str, shown: str, office: Office
+) -> None:
+    mail = office.deliver(1)
+    mail["from"] = person(ANN.email, known)
+    mail["internetMessageHeaders"] = [{"name": "From", "value": ANN.email}]
+    office.run("apply", "--json")
+    (draft,) = office.drafts()
+    assert draft["toRecipients"] == [person(ANN.email, shown)]
+
+
 def test_what_the_user_sent_is_done(office: Office) -> None:
     office.deliver(1)
     office.run("apply", "--json")
