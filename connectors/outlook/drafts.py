@@ -16,7 +16,7 @@ from connectors.mime_headers import clean
 from connectors.model import Address, Draft, Parent, Placed
 from connectors.outlook.addresses import Aliases
 from connectors.outlook.client import Client, Json, segment
-from connectors.outlook.errors import Conflict, NotFound
+from connectors.outlook.errors import Conflict, NotFound, NotImplementedThere
 from connectors.outlook.folders import Folders
 from connectors.outlook.message import moment_of, recipients
 from connectors.outlook.reply import (
@@ -88,7 +88,7 @@ class Drafts:
             wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{KEY}' and ep/value eq '{_quoted(mark)}')"
             try:
                 yield from self._rows("/me/messages", {"$filter": wanted})
-            except Refused:
+            except (Refused, NotImplementedThere):
                 self._searchable = False
         if not self._searchable:
             yield from self._rows("/me/mailFolders/drafts/messages", {})
@@ -105,15 +105,18 @@ class Drafts:
     def has_news(self, parent: Parent, known: Known) -> bool:
         """Tell whether a mail of the conversation came that is not known; see `connectors.base.Connector`."""
         earliest = parent.at - _CLOCKS_DIFFER
-        came = {
-            str(row["id"])
-            for conversation in self._conversation(parent.message_id)
-            for row in self._client.rows(
-                "/me/messages",
-                {"$filter": f"conversationId eq '{_quoted(conversation)}'", "$select": _ARRIVAL, "$top": _PAGE},
-            )
-            if row.get("id") and self._folders.holds(row) and _received(row) >= earliest
-        }
+        try:
+            came = {
+                str(row["id"])
+                for conversation in self._conversation(parent.message_id)
+                for row in self._client.rows(
+                    "/me/messages",
+                    {"$filter": f"conversationId eq '{_quoted(conversation)}'", "$select": _ARRIVAL, "$top": _PAGE},
+                )
+                if row.get("id") and self._folders.holds(row) and _received(row) >= earliest
+            }
+        except (Refused, NotImplementedThere):  # a server that cannot search so: what the last sync brought stands
+            return False
         return bool(came - {parent.ref}) and not came <= {parent.ref, *known.refs("message")}
 
     def create(self, draft: Draft) -> Placed:
@@ -278,7 +281,10 @@ class Drafts:
                 "$select": "id,conversationId",
                 "$top": "10",
             }
-            rows = self._client.rows("/me/messages", query)
+            try:
+                rows = list(self._client.rows("/me/messages", query))
+            except (Refused, NotImplementedThere):
+                return ()
             found = frozenset(str(row["conversationId"]) for row in rows if row.get("conversationId"))
             if not found:
                 return ()

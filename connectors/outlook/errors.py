@@ -46,6 +46,10 @@ class Conflict(Unreachable):
     """409, 412, 423: the item was changed or held by somebody at the same moment; nothing was done."""
 
 
+class NotImplementedThere(Unreachable):
+    """501: the server does not know how to do this; something else may take its place."""
+
+
 class TooSlow(Unreachable):
     """Microsoft could not answer in time: less may be asked for at once."""
 
@@ -61,7 +65,7 @@ def mend(account: str) -> str:
 
 def may_have_happened(status: int) -> bool:
     """Tell whether what was asked for may have been done although the answer is an error: the server broke down."""
-    return status in (_TIMEOUT, _DEPENDENCY) or _SERVER <= status != _BANDWIDTH
+    return status in (_TIMEOUT, _DEPENDENCY) or (status >= _SERVER and status not in (_UNKNOWN, _BANDWIDTH))
 
 
 def of_exception(error: RequestException, account: str, *, changes: bool = False) -> ConnectorError:
@@ -107,14 +111,18 @@ def _by_status(
         return NotFound(what)
     if status in _CONFLICTS:
         return Conflict(what, "it is tried again by itself")
-    if status != _UNKNOWN and (status == _TIMEOUT or status >= _SERVER):
-        if "retry-after" in headers:
-            return WaitUntil(what, seconds(headers), "it is tried again by itself")
-        kind = TooSlow if status in _SLOW else Unreachable
-        return kind(what, "it is tried again by itself")
+    if status == _TIMEOUT or status >= _SERVER:
+        return _broken_down(status, headers, what)
     if status < _CLIENT:
         return Unreachable(what, "something between here and Microsoft answers instead: check the network")
     return Refused(what)
+
+
+def _broken_down(status: int, headers: Mapping[str, str], what: str) -> ConnectorError:
+    if "retry-after" in headers:
+        return WaitUntil(what, seconds(headers), "it is tried again by itself")
+    kind = NotImplementedThere if status == _UNKNOWN else TooSlow if status in _SLOW else Unreachable
+    return kind(what, "it is tried again by itself")
 
 
 def _lost_place(codes: list[str], message: str) -> bool:

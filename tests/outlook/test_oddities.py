@@ -118,6 +118,17 @@ def test_where_nothing_can_be_searched_by_its_mark_the_drafts_are_gone_through(s
     assert office.connect().find_draft(MARK.replace("0", "f")) is None
 
 
+@pytest.mark.parametrize("status", [400, 501])
+def test_where_conversations_cannot_be_searched_there_are_no_news(status: int, office: Office) -> None:
+    draft = office.draft(delivered(office.world, Post(1)))
+    office.server.choose = lambda _method, path: Fault(status, "madeUp") if "$filter=" in path else None
+    account = office.connect()
+    assert draft.reply_to is not None
+    assert not account.has_news(draft.reply_to, Kept())
+    assert account.drafts_for([Post(1).message_id]) == ()
+    assert account.create_draft(draft).ref == only_draft(office)["id"]
+
+
 def test_a_begun_reply_that_was_filed_as_another_conversation_is_finished(office: Office) -> None:
     draft = office.draft(delivered(office.world, Post(1)))
     office.server.choose = lambda method, _path: Fault(hang_up=True) if method == "PATCH" else None
