@@ -21,6 +21,8 @@ Answer = TypeVar("Answer")
 
 _FIRST_WAIT = 1.0
 _LONGEST_BACKOFF = 20.0
+_BARREN = 4
+"""How many times the tries may be used up while cursors move on and nothing comes."""
 
 
 class Retry:
@@ -139,14 +141,15 @@ class Retry:
         return self._retrying.copy()(call)
 
     def _stream(self, read: Callable[[str | None], Iterator[Batch]], cursor: str | None) -> Iterator[Batch]:
-        failures = 0
+        failures = barren = 0
         batches = read(cursor)
         while True:
             try:
                 batch = next(batches, None)
             except (Unreachable, WaitUntil) as error:
                 failures += 1
-                if failures >= self._tries or not self._worth_another_try(error):
+                barren += 1
+                if failures >= self._tries or barren >= self._tries * _BARREN or not self._worth_another_try(error):
                     raise
                 self._sleep(self._seconds(error, failures))
                 batches = read(cursor)
@@ -154,8 +157,11 @@ class Retry:
             if batch is None:
                 return
             if batch.cursor is not None:
-                # What has its cursor does not come again: that is progress, and patience begins anew.
-                if batch.changes or batch.set_aside or batch.cursor != cursor:
+                # What has its cursor does not come again: that is progress, and patience begins anew. A cursor that
+                # moves on with nothing may be a page without mail, or a server that names the same place anew.
+                if batch.changes or batch.set_aside:
+                    failures = barren = 0
+                elif batch.cursor != cursor:
                     failures = 0
                 cursor = batch.cursor
             yield batch

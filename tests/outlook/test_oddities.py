@@ -15,6 +15,7 @@ from connectors.model import Task
 from connectors.outlook.connector import Outlook
 from connectors.outlook.message import moment_of
 from connectors.outlook.options import Options
+from connectors.retry import Retry
 from tests.contract import Kept
 from tests.outlook.description import needs_description
 from tests.outlook.server import Fault, GraphServer, serving
@@ -191,6 +192,23 @@ def test_parts_that_a_batch_does_not_answer_are_asked_for_again(server: GraphSer
 def test_a_link_leads_to_the_endpoint_however_it_is_spelt(link: str, endpoint: str) -> None:
     followed = Options("work", endpoint=endpoint).followed(link)
     assert followed == "http://127.0.0.1:8080/v1.0/me/messages?$skiptoken=a%2Fb"
+
+
+def test_a_folder_that_always_fails_ends_the_sync_though_links_to_the_others_are_new_each_time(
+    server: GraphServer, account: Outlook
+) -> None:
+    delivered(server.world, Post(1))
+
+    def choose(_method: str, path: str) -> Fault | None:
+        server.world.log.append(("nothing", "folder-nowhere"))
+        return Fault(503) if "/archive/" in path or server.requests > 200 else None
+
+    server.choose = choose
+    kept = Kept()
+    with pytest.raises(Unreachable):
+        kept.sync(Retry(account, sleep=lambda _seconds: None), "message")
+    assert server.requests < 100
+    assert len(kept.mails) == 1
 
 
 def nowhere(_method: str, path: str) -> Fault | None:
