@@ -34,7 +34,8 @@ MADE = {
     ("customer-waits", "task", "brueckner@zahnarzt-lindenhof.example"),
     ("customer-waits", "draft", "brueckner@zahnarzt-lindenhof.example"),
     ("customer-waits", "task", "marek@zielonkahostels.example"),
-    ("share-an-article", "draft", "m.okafor@elmfield-school.example"),
+    ("check-in", "draft", "m.okafor@elmfield-school.example"),
+    ("share-an-article", "draft", "ines@patiolisboa.example"),
     ("check-in", "draft", "juergen@saenger-buecher.example"),
     ("overdue", "task", "juergen@saenger-buecher.example"),
     ("prepare", "task", "kornblum@papiermuehle.example"),
@@ -101,7 +102,7 @@ def sample(first: tuple[Path, str], tmp_path: Path) -> Path:
 def test_the_first_run_makes_the_artefacts_that_the_sample_is_told_for(first: tuple[Path, str]) -> None:
     folder, out = first
     assert made(folder) == MADE
-    assert "Made now: 6 drafts and 8 tasks" in out
+    assert "Made now: 7 drafts and 8 tasks" in out
     assert "Nora Whitcombe (Pelham Quay Hotel), since Tuesday 10 March 09:12" in out
 
 
@@ -120,7 +121,7 @@ def test_a_second_run_has_nothing_new_whatever_the_day(sample: Path, later: str)
     assert "Nothing new." in out
     assert "It is Tuesday, 10 March 2026, 15:00 there" in out
     assert (sample / "now").read_text() == kept
-    assert len(drafts(sample)) == 6
+    assert len(drafts(sample)) == 7
 
 
 def test_a_deleted_index_is_rebuilt_and_nothing_is_made_again(sample: Path) -> None:
@@ -198,7 +199,7 @@ def test_a_draft_that_the_user_deletes_is_not_written_again(sample: Path) -> Non
     out = demo(sample)
     assert "you discarded: draft Re: Phone booths for level 3" in out
     assert "Nothing new." in out
-    assert len(drafts(sample)) == 5
+    assert len(drafts(sample)) == 6
     assert "you discarded" not in demo(sample)
 
 
@@ -233,7 +234,7 @@ def test_fresh_makes_the_sample_anew_and_leaves_what_the_user_put_beside_it(samp
 def test_a_sample_that_was_only_half_made_is_made_again(sample: Path) -> None:
     (sample / "now").unlink()
     shutil.rmtree(sample / "calendars")
-    assert "Made now: 6 drafts and 8 tasks" in demo(sample)
+    assert "Made now: 7 drafts and 8 tasks" in demo(sample)
 
 
 @pytest.mark.parametrize("options", [(), ("--fresh",)])

@@ -13,17 +13,17 @@ def articles(now: datetime) -> Iterator[tuple[str, str]]:
     for name, day, title, link, text in (
         (
             "reading-corners.md",
-            -4,
+            -9,
             "Reading corners that children come back to",
             "https://schoolrooms.example/reading-corners",
             "Warm light from the side, a bench with a back to lean on, and a shelf within reach: three schools show theirs.",
         ),
         (
             "bar-stools.md",
-            -9,
-            "How high is a bar stool?",
-            "https://barandtable.example/stool-heights",
-            "Why 30 centimetres between seat and counter feel right to most people.",
+            -4,
+            "Bar stools on which guests stay for a second glass",
+            "https://barandtable.example/bar-stools",
+            "Thirty centimetres between seat and counter, a rail for the feet, and a back that is there when it is wanted.",
         ),
     ):
         date = at(now, day, "08:00").date().isoformat()

@@ -15,6 +15,7 @@ BETH = Someone("Beth Ackroyd", "beth@ackroydbakes.example")
 ILSE = Someone("Ilse Kornblum", "kornblum@papiermuehle.example")
 MARGUERITE = Someone("Marguerite Okafor", "m.okafor@elmfield-school.example")
 JUERGEN = Someone("Jürgen Sänger", "juergen@saenger-buecher.example")
+INES = Someone("Ines Duarte", "ines@patiolisboa.example")
 OWEN = Someone("Owen Hale", "owen@halepryor.example")
 COLM = Someone("Colm Brady", "colm@saltmarshbrewing.example")
 HANNA = Someone("Hanna Reuter", "reuter@reuterkolb.example")
@@ -84,7 +85,6 @@ def book(now: datetime) -> tuple[Person, ...]:
             interval="6 weeks",
             language="en",
             tags=("customer", "school"),
-            interests=("reading corner",),
             talking_points=("the new benches in the library",),
             notes=("Budget year ends soon: ask what is left in it.",),
         ),
@@ -113,6 +113,15 @@ def book(now: datetime) -> tuple[Person, ...]:
             tags=("customer", "shop"),
             touches=(
                 Touch(at(now, -1, "16:20"), "call", "Maße der Theke geklärt, er schickt den Auftrag bis Freitag"),
+            ),
+        ),
+        replace(
+            _person(INES, "Pátio Lisboa"),
+            language="en",
+            tags=("customer", "bar"),
+            interests=("bar stools", "terraces"),
+            touches=(
+                Touch(at(now, -24, "17:10"), "call", "Opens the second terrace in spring and is looking for seats"),
             ),
         ),
         replace(_person(FREYA, "Tidewater Clinic"), language="en", tags=("customer", "practice")),

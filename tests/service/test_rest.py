@@ -78,7 +78,7 @@ def wellkept(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, cwd=HOME, check=False)
 
 
-RUN = "import daemon.loop, wellkept; daemon.loop.QUIET = 0.5; wellkept.main()"
+RUN = "import daemon.loop, wellkept; daemon.loop.QUIET = 3.0; wellkept.main()"
 """`run` as it is, but for the seconds without news that it waits for before it rests."""
 
 
