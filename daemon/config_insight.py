@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from daemon.config_schema import InsightTable
 from daemon.resources import resolve
 from rules.document import Document
 
 _SCHEMES = ("http", "https")
-_WANTED = "write the address of a feed, `https://…`, or the path of an OPML file"
+_FILE = "file://"
+_WANTED = "write the address of a feed, `https://…`, or the path of a file that holds a feed or a list of feeds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,8 @@ class InsightSources:
 
     feeds: tuple[str, ...] = ()
     """Addresses of feeds, or of lists of feeds: http and https."""
-    lists: tuple[Path, ...] = ()
-    """OPML files on this machine."""
+    files: tuple[Path, ...] = ()
+    """Feeds, and lists of feeds, that lie on this machine."""
     folder: Path | None = None
 
 
@@ -31,11 +33,13 @@ NO_SOURCES = InsightSources()
 def insight_sources(document: Document, table: InsightTable, folder: Path) -> InsightSources:
     """Return the sources; what can't be one is reported. `folder`: where relative paths start."""
     feeds: list[str] = []
-    lists: list[Path] = []
+    files: list[Path] = []
     for index, text in enumerate(table.feeds):
         at = ("insight", "feeds", index)
         if text in table.feeds[:index]:
             document.report(at, f"{text[:60]!r} is listed twice")
+        elif text.startswith(_FILE):
+            files.append(Path(url2pathname(text.removeprefix(_FILE))))
         elif "://" in text:
             if _is_address(text):
                 feeds.append(text)
@@ -44,10 +48,10 @@ def insight_sources(document: Document, table: InsightTable, folder: Path) -> In
         elif not text.strip() or "\0" in text:
             document.report(at, "this is no feed", _WANTED)
         else:
-            lists.append(resolve(text, folder))
+            files.append(resolve(text, folder))
     if "\0" in table.folder:
         document.report(("insight", "folder"), "this is no path")
-    return InsightSources(tuple(feeds), tuple(lists), resolve(table.folder, folder) if table.folder else None)
+    return InsightSources(tuple(feeds), tuple(files), resolve(table.folder, folder) if table.folder else None)
 
 
 def _is_address(text: str) -> bool:

@@ -160,7 +160,7 @@ class Desk:
             self.feeds.ask(now, eagerly=names is None)
         reports = self._readers.sync(self.circle, now, progress, turn, names=names, patience=patience)
         if self.feeds is not None:
-            self.feeds.take(now)
+            self.feeds.take(now, wait=names is None)
         self._learn()
         if not self.lost:
             self.index.note_ledger(self.ledger.id)

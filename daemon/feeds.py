@@ -9,16 +9,16 @@ from __future__ import annotations
 import queue
 import random
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from daemon.config_insight import InsightSources
 from daemon.index import Index
-from daemon.index.articles import FOLDER, FeedState
+from daemon.index.articles import FeedState
+from daemon.local_articles import LocalArticles
 from daemon.log import crashed
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Feeds:
     ) -> None:
         self._sources = sources
         self._articles = index.articles
+        self._here = LocalArticles(sources, index.articles)
         self._ring = ring
         self._patience = patience
         self._luck = luck
@@ -66,8 +67,6 @@ class Feeds:
         self._asked: set[str] = set()
         """Addresses whose answers are still to come."""
         self._awaited = True
-        self._seen: object = None
-        """What the folder looked like when it was last read."""
         self._kept: frozenset[str] = frozenset()
         """The sources whose articles are kept."""
 
@@ -77,19 +76,22 @@ class Feeds:
         return bool(self._asked)
 
     def ask(self, now: datetime, *, eagerly: bool) -> None:
-        """Read the folder, and begin to ask the feeds whose time has come. `eagerly`: all whose servers allow it."""
+        """Read what lies on this machine, and begin to ask the feeds whose time has come.
+
+        `eagerly`: all whose servers allow it.
+        """
+        self._here.read(now)
         held = self._articles.feeds()
-        kept = frozenset((*self._addresses(held), *([FOLDER] if self._sources.folder else [])))
+        wanted = self._addresses(held)
+        kept = frozenset((*wanted, *self._here.origins))
         if kept != self._kept or (held and not kept):
             self._articles.keep_only(kept, now)
             self._kept = kept
-        if self._sources.folder is not None:
-            self._read_folder(self._sources.folder, held.get(FOLDER, FeedState(FOLDER)), now)
-        self._begin(self._addresses(held), held, now, eagerly=eagerly)
+        self._begin(wanted, held, now, eagerly=eagerly)
 
-    def take(self, now: datetime) -> None:
-        """Store what has come, waiting for the rest for a while."""
-        until = monotonic() + self._patience
+    def take(self, now: datetime, *, wait: bool = True) -> None:
+        """Store what has come. `wait`: for the rest as well, for a while; else it rings when it comes."""
+        until = monotonic() + (self._patience if wait else 0.0)
         self._awaited = True
         while self._asked:
             try:
@@ -107,41 +109,9 @@ class Feeds:
     def _addresses(self, held: Mapping[str, FeedState]) -> Collection[str]:
         """Return every address to ask: those of the config, and of the lists it names."""
         found = dict.fromkeys(self._sources.feeds)
-        for path in self._sources.lists:
-            found.update(dict.fromkeys(self._listed_in(path)))
-        for url in self._sources.feeds:
-            found.update(dict.fromkeys(held[url].listed if url in held else ()))
+        for origin in (*map(str, self._sources.files), *self._sources.feeds):
+            found.update(dict.fromkeys(held[origin].listed if origin in held else ()))
         return found
-
-    def _listed_in(self, path: Path) -> Iterable[str]:
-        from connectors.feeds import FeedTrouble, read_opml
-
-        try:
-            return read_opml(path.read_bytes())
-        except (OSError, FeedTrouble):
-            return ()  # `doctor` says what is wrong with it
-
-    # The folder
-
-    def _read_folder(self, folder: Path, state: FeedState, now: datetime) -> None:
-        from connectors.feeds import look_of, read_folder
-
-        try:
-            look = look_of(folder)
-            if look == self._seen:
-                return
-            found = read_folder(folder)
-        except OSError as error:
-            what = f"the folder of articles can't be read: {error.strerror}"
-            if state.trouble != what:
-                self._articles.put(replace(state, tried=now, trouble=what, advice=f"see {folder}"), None, now)
-            return
-        self._seen = look
-        aside = "; ".join(f"{name}: {reason}" for name, reason in found.set_aside[:3])
-        state = replace(state, tried=now, succeeded=now, trouble=aside, advice="")
-        self._articles.put(state, found.articles, now, whole=True)
-
-    # The feeds
 
     def _begin(self, urls: Collection[str], held: Mapping[str, FeedState], now: datetime, *, eagerly: bool) -> None:
         due = [

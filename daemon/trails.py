@@ -42,6 +42,9 @@ def mail_trails(config: Config) -> Trails:
     found: dict[Path, frozenset[str]] = {config.state_dir: frozenset({"book.json"})}
     if (articles := config.insight.folder) is not None:
         found.update((_real(folder), _ANYTHING) for folder in (articles, *_inside(articles)) if _is_folder(folder))
+    for path in config.insight.files:
+        folder = _real(path.parent)
+        found[folder] = found.get(folder, frozenset()) | {path.name}
     for account in config.accounts:
         if account.provider == "local":
             root = account.options["maildir"]

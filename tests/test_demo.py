@@ -136,12 +136,8 @@ def test_a_deleted_index_is_rebuilt_and_nothing_is_made_again(sample: Path) -> N
     [
         "2024-02-29T12:00",  # the Tuesday before is two days earlier
         "2028-02-29T15:00",  # a leap day that is the Tuesday itself
-        "2028-03-07T15:01",
         "2026-03-31T15:00",  # two days after the clocks went forward
-        "2026-04-01T09:00",
         "2026-10-27T16:00",  # two days after they went back
-        "2026-11-03T15:00",
-        "2027-01-02T10:00",
         "2029-12-25T20:00",  # a Tuesday on which nobody works, but the sample's people
     ],
 )

@@ -2,7 +2,7 @@
 
 from connectors.feeds.fetching import Fetched, Validators, fetch, new_session
 from connectors.feeds.folder import Folder, look_of, read_folder
-from connectors.feeds.opml import read_opml
+from connectors.feeds.opml import looks_like_opml, read_opml
 from connectors.feeds.reading import Feed, read_feed
 from connectors.feeds.trouble import FeedTrouble
 
@@ -14,6 +14,7 @@ __all__ = [
     "Validators",
     "fetch",
     "look_of",
+    "looks_like_opml",
     "new_session",
     "read_feed",
     "read_folder",

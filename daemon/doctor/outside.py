@@ -10,8 +10,6 @@ from connectors.base import NoTaskList
 from daemon.doctor import Finding, Findings, advice, broken, fine
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from connectors.base import Connector
     from daemon.app import App
 
@@ -92,10 +90,8 @@ def customers(app: App) -> Findings:
 def articles(app: App) -> Findings:
     """Look at the sources of [insight], and at what became of asking them the last time."""
     sources = app.config.insight
-    if not (sources.feeds or sources.lists or sources.folder):
+    if not (sources.feeds or sources.files or sources.folder):
         return
-    for path in sources.lists:
-        yield from _list_of_feeds(path)
     held = app.index.articles.feeds()
     for state in held.values():
         if state.trouble:
@@ -112,19 +108,6 @@ def articles(app: App) -> Findings:
             "nobody in the book has interests, so no article fits anybody",
             '`wellkept people edit WHO --interest "heat pumps"`',
         )
-
-
-def _list_of_feeds(path: Path) -> Findings:
-    from connectors.feeds import FeedTrouble, read_opml
-
-    try:
-        count = len(read_opml(path.read_bytes()))
-    except OSError as error:
-        yield advice("articles", f"{path} can't be read: {error.strerror}", "see `feeds` of [insight] in the config")
-    except FeedTrouble as trouble:
-        yield advice("articles", f"{path}: {trouble.what}", trouble.advice or "see `feeds` of [insight] in the config")
-    else:
-        yield fine("articles", f"{path} lists {count} feeds")
 
 
 def duty(app: App) -> Findings:

@@ -136,6 +136,18 @@ def test_a_feed_that_fails_harms_nobody_and_status_says_why(world: World, stand:
     assert len(world.signals("insight")) == 1, "what is listed no more is forgotten"
 
 
+def test_a_feed_may_be_a_file(world: World) -> None:
+    (world.root / "news.xml").write_bytes(rss(item("Heat pumps in a file", "https://news.example/file")))
+    address = (world.root / "more.xml").as_uri()
+    (world.root / "more.xml").write_bytes(rss(item("Heat pumps by an address", "https://news.example/address")))
+    world.configure(rules=["pack:insight"], insight={"feeds": ["news.xml", address, "gone.xml"]})
+    titles = {found["facts"]["title"] for found in world.signals("insight")}
+    assert titles == {"Heat pumps in a file", "Heat pumps by an address"}
+    (world.root / "news.xml").write_bytes(rss(item("A heat pump, later", "https://news.example/later")))
+    assert "A heat pump, later" in {found["facts"]["title"] for found in world.signals("insight")}
+    assert f"{world.root / 'gone.xml'}: it can't be read" in world.fine("status")
+
+
 def test_why_says_what_kept_an_article_from_somebody(world: World) -> None:
     world.knows("Bo Berg", "--email", "bo@fjord.example", "--interest", "sailing")
     assert "no article of the last 30 days is about sailing" in world.fine("why", "bo@fjord.example")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -96,7 +95,7 @@ class Office:
         self.google = emulator
         self.capsys = capsys
         self.config = folder / "config.toml"
-        token = json.dumps([sys.executable, "-c", f"print('{TOKEN}')"])
+        token = json.dumps(["echo", TOKEN])
         self.config.write_text(CONFIG.format(me=ME, url=emulator.proxy, token=token))
         self.config.chmod(0o600)
 

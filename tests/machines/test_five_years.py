@@ -31,7 +31,7 @@ def played(people: int, days: int, seed: int) -> Iterator[FiveYears]:
 
 @pytest.fixture(
     scope="module",
-    params=[(8, 200, 1), pytest.param((200, 5 * 365 + 1, 5), marks=pytest.mark.soak)],
+    params=[(7, 140, 1), pytest.param((200, 5 * 365 + 1, 5), marks=pytest.mark.soak)],
     ids=["months", "five years"],
 )
 def years(request: pytest.FixtureRequest) -> Iterator[FiveYears]:

@@ -190,7 +190,7 @@ def test_more_than_a_day_has_room_for_is_named_and_whoever_is_closest_to_the_lon
 ) -> None:
     year = Year(2, folder)
     try:
-        for _ in range(40):
+        for _ in range(60):
             year.day()
         (overload,) = pending(year.desk, year.now).overload
     finally:

@@ -16,7 +16,7 @@ pytestmark = needs_description
 
 
 @pytest.mark.parametrize(
-    ("mails", "days"), [(2_500, 120), pytest.param(100_000, 1500, marks=pytest.mark.soak)], ids=["2,500", "100,000"]
+    ("mails", "days"), [(4_000, 120), pytest.param(100_000, 1500, marks=pytest.mark.soak)], ids=["4,000", "100,000"]
 )
 def test_a_large_mailbox_costs_a_request_a_thousand_mails_and_folder(mails: int, days: int, tmp_path: Path) -> None:
     told = measure(serve, opened, mails, days, tmp_path)

@@ -234,6 +234,7 @@ def test_reply_headers_alone_tell_the_conversations_of_a_real_list(real_list: tu
     assert awaiting(box, load_snapshots(folder), by_headers).f1 == 1
 
 
+@pytest.mark.soak  # in the short form it is told by tests/golden/test_threads_corpus.py
 def test_without_reply_headers_a_real_list_is_still_told_well(real_list: tuple[Path, list[Mail]]) -> None:
     folder, box = real_list
     assert bcubed(without_headers(box), box).f1 > 0.945

@@ -75,4 +75,10 @@ WEAKENED = [found for rule in RULES for found in weakened(rule)]
 def test_no_condition_can_be_taken_away_without_a_test_failing(rule: Rule) -> None:
     rules = [rule if kept.id == rule.id else kept for kept in RULES]
     own = [case for case in shipped().tests if case.file == rule.place.file]
+    held_back = {
+        (result.file, result.name)
+        for result in outcomes()
+        if rule.on in result.noticed and rule.id not in {made for made, _ in result.made}
+    }
+    own.sort(key=lambda case: (case.file, case.name) not in held_back)  # these are likely to tell: one is enough
     assert any(result.differences for result in each_result(own, rules, WORDS, SETTINGS))
