@@ -77,6 +77,8 @@ class IndexView:
         self.verdicts = frozenset(verdict for verdict in verdicts if verdict.at <= now)
         self.known_waiting: AbstractSet[str] | None = None
         """Everybody who waits, where that is known already."""
+        self._provenance: dict[str, Provenance | None] = {}
+        """Source → what `provenance` found: each proof is asked for by every step that quotes it."""
 
     @property
     def now(self) -> datetime:
@@ -359,7 +361,10 @@ class IndexView:
 
     def provenance(self, sources: Collection[str]) -> Mapping[str, Provenance]:
         """Return where each source of evidence comes from."""
-        return provenance(self.connection, sources, self.directory.person_of)
+        if unknown := [source for source in sources if source not in self._provenance]:
+            found = provenance(self.connection, unknown, self.directory.person_of)
+            self._provenance.update({source: found.get(source) for source in unknown})
+        return {source: known for source in sources if (known := self._provenance[source]) is not None}
 
     def sender(self) -> Address:
         """Return the user's first address."""
