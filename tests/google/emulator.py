@@ -134,6 +134,7 @@ def _proxy(origin: str) -> Iterator[Emulator]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_any(self) -> None:
             emulator.asked.append((self.command, self.path.partition("?")[0]))
