@@ -12,7 +12,7 @@ from tests.providers.first_sync import lately, measure, talks
 
 
 @pytest.mark.parametrize(
-    ("mails", "days"), [(3_000, 300), pytest.param(100_000, 1500, marks=pytest.mark.soak)], ids=["3,000", "100,000"]
+    ("mails", "days"), [(5_000, 300), pytest.param(100_000, 1500, marks=pytest.mark.soak)], ids=["5,000", "100,000"]
 )
 def test_a_large_mailbox_is_read_at_the_lowest_price_and_the_newest_first(
     mails: int, days: int, tmp_path: Path
