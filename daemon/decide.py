@@ -207,6 +207,7 @@ def _history(
     verdicts = [verdict for verdict in ledger.verdicts() if verdict.at <= now]
     starts = ledger.starts()
     spent = ledger.begun_between(*local_day(view.calendar, now))
+    entries = ledger.open_entries()
     return History(
         taken={step: frozenset(covers) for step, covers in taken.items()},
         no_drafts=frozenset(covered for verdict in verdicts for covered in verdict.covers),
@@ -214,13 +215,23 @@ def _history(
         snoozed=_snoozed(view, ledger),
         started={name: starts.get(name, now) for name in accounts.names},
         spent=spent,
-        begun=frozenset(entry.key for entry in ledger.open_entries() if entry.pending),
+        begun=frozenset(entry.key for entry in entries if entry.pending),
+        lying=_lying(view, entries),
         approved=ledger.approved() if any(step.asks for rule in rules for step in rule.steps) else frozenset(),
         away=held_for_return(view, signals),
         approaches=known_signals.approaches(),
         wishes=known_signals.wishes(),
         counted=tuple(counted(view, rules, ledger.begun_by)),
     )
+
+
+def _lying(view: IndexView, entries: Iterable[LedgerEntry]) -> dict[tuple[str, str], set[str]]:
+    """Return (person id, what it is about) → the rules whose drafts lie there, people under their present ids."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for entry in entries:
+        if entry.kind == "draft" and not entry.pending:
+            found.setdefault((view.person_of(entry.person), entry.about), set()).add(entry.rule)
+    return found
 
 
 def frozen_people(view: IndexView, signals: Iterable[Signal]) -> Mapping[str, Sequence[Freeze]]:

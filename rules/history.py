@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -40,6 +40,8 @@ class History:
     """Keys whose creation was interrupted: budget, caps and gaps have counted them already."""
     live: Mapping[str, LiveDraft] = field(default_factory=dict)
     """Message-ID → the draft that answers it."""
+    lying: Mapping[tuple[str, str], Collection[str]] = field(default_factory=dict)
+    """(Person id, what it is about) → the rules whose drafts lie there: a mail or a meeting is written about once."""
     approved: frozenset[str] = frozenset()
     """Keys that the user approved."""
     away: Mapping[str, datetime] = field(default_factory=dict)

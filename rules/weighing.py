@@ -45,6 +45,7 @@ class Scales:
         self._tally = Tally(calendar, now, wishes=history.wishes)
         self._tally.count(history.counted)
         self._threads: set[str] = set()
+        self._lying = {matter: set(rules) for matter, rules in history.lying.items()}
         self.purse = Purse.of(attention, history.spent)
 
     def against(self, want: Want) -> Reason | None:
@@ -63,8 +64,10 @@ class Scales:
             reason = next(self._reasons(want, kind), None)
             if reason is not None:
                 return reason
-        if kind == "draft" and want.signal.thread:
-            self._threads.add(want.signal.thread)
+        if kind == "draft":
+            if want.signal.thread:
+                self._threads.add(want.signal.thread)
+            self._lying.setdefault(_matter(want), set()).add(want.rule.id)
         if want.key not in self._history.begun:
             self.purse.pay(kind, want.signal)
             self._tally.count([Begun(want.rule.id, want.signal.person, kind, self._now, want.signal.kind)])
@@ -126,6 +129,8 @@ class Scales:
             yield Reason("hand", "you discarded a draft for this")
         live = self._live(want)
         if live is None:
+            if not self._lying.get(_matter(want), set()).issubset(want.rule.ids):
+                yield Reason("thread", "a draft is there")
             return
         if live.touched or not live.key:
             yield Reason("hand", "your draft is there")
@@ -169,6 +174,10 @@ class Scales:
 
     def _approved(self, want: Want) -> bool:
         return not self._history.approved.isdisjoint(want.keys)
+
+
+def _matter(want: Want) -> tuple[str, str]:
+    return want.signal.person, want.signal.about
 
 
 def _fell_due(want: Want, now: datetime) -> datetime:

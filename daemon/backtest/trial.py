@@ -40,6 +40,7 @@ class Made:
     headline: str
     occasion: str
     covers: tuple[str, ...]
+    about: str
     at: datetime
     answers: str = ""
     """The message that a reply answers."""
@@ -96,6 +97,15 @@ class _Lying:
             self.by_cover[cover].discard(key)
         if made.answers:
             self.replies.pop(made.answers, None)
+
+    def matters(self, signals: Iterable[Signal]) -> dict[tuple[str, str], set[str]]:
+        """Return (person id, what it is about) → the rules whose drafts lie there, as far as the signals go."""
+        asked = {(signal.person, signal.about) for signal in signals}
+        found: dict[tuple[str, str], set[str]] = {}
+        for made in self.by_key.values():
+            if made.kind == "draft" and (made.person, made.about) in asked:
+                found.setdefault((made.person, made.about), set()).add(made.rule)
+        return found
 
 
 class Trial:
@@ -234,6 +244,7 @@ class Trial:
             wishes=known_signals.wishes(),
             counted=tuple(counted(self._view, self.rules, self._begun_by)),
             live={cover: self._lying.replies[cover] for cover in covers if cover in self._lying.replies},
+            lying=self._lying.matters(signals),
         )
 
     def _begun_by(self, rules: Collection[str] | None, since: datetime | None, until: datetime) -> Sequence[Begun]:
@@ -271,6 +282,7 @@ class Trial:
             headline=headline(artefact),
             occasion=signal.occasion,
             covers=signal.covers,
+            about=signal.about,
             at=now,
             answers=artefact.reply_to.message_id if isinstance(artefact, Draft) and artefact.reply_to else "",
         )

@@ -94,6 +94,18 @@ def test_a_first_meeting_makes_somebody_new_and_a_second_one_does_not(world: Wor
     assert world.signals("met_new") == []
 
 
+def test_after_a_first_meeting_there_is_one_draft_though_two_packs_want_one(world: World) -> None:
+    world.configure(rules=["pack:networking", "pack:after-meetings"])
+    world.knows("Cleo Marsh", "--email", "cleo@marsh-tools.example")
+    world.calendar("first", meeting("m1", "20260310T100000", "20260310T110000", guests=["cleo@marsh-tools.example"]))
+    made = [
+        (done["rule"], done["artefact"]["kind"])
+        for now in ("2026-03-10T13:30:00+01:00", "2026-03-10T16:30:00+01:00", "2026-03-11T10:00:00+01:00")
+        for done in world.apply(now)
+    ]
+    assert sorted(made) == [("after-a-meeting", "draft"), ("after-a-meeting", "task")]
+
+
 @pytest.mark.parametrize(
     ("subject", "text"),
     [
