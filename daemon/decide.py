@@ -235,9 +235,8 @@ def _lying(view: IndexView, entries: Iterable[LedgerEntry]) -> dict[tuple[str, s
 
 
 def frozen_people(view: IndexView, signals: Iterable[Signal]) -> Mapping[str, Sequence[Freeze]]:
-    """Return what keeps us from turning to the people whom signals are about, those excepted that want an answer."""
-    approaches = known_signals.approaches()
-    persons = frozenset(signal.person for signal in signals if approaches.get(signal.kind) != "answer")
+    """Return what keeps us from turning to the people whom signals are about."""
+    persons = frozenset(signal.person for signal in signals)
     return frozen(view.told(Scope(persons=persons)), view.now, view.calendar.zone) if persons else {}
 
 

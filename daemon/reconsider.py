@@ -38,10 +38,7 @@ def unwelcome(view: IndexView, ledger: Ledger) -> tuple[LedgerEntry, ...]:
     lying = [
         entry
         for entry in ledger.open_entries()
-        if entry.kind == "draft"
-        and entry.state == "made"
-        and entry.outcome == "untouched"
-        and approaches.get(entry.signal, "answer") != "answer"
+        if entry.kind == "draft" and entry.state == "made" and entry.outcome == "untouched"
     ]
     if not lying:
         return ()
@@ -50,7 +47,7 @@ def unwelcome(view: IndexView, ledger: Ledger) -> tuple[LedgerEntry, ...]:
     return tuple(
         entry
         for entry in lying
-        if freeze_of(held.get(view.person_of(entry.person), ()), approaches[entry.signal], entry.kind)
+        if freeze_of(held.get(view.person_of(entry.person), ()), approaches.get(entry.signal, "answer"), entry.kind)
     )
 
 

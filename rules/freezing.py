@@ -1,4 +1,6 @@
-"""What keeps us from turning to somebody: a complaint, a wish for no more mail, "not now", sorrow. Answers are never kept.
+"""What keeps us from turning to somebody: a complaint, a wish for no more mail, "not now", sorrow.
+
+Answers are never kept back, but for drafts to those who want no more mail: there is only the task to see to it.
 
 Pure. Kinds of signals say what their mails would be to the person (`Approach`); what holds back which stands here,
 in one place, and `rules.weighing` asks it for everything that is due.
@@ -45,10 +47,10 @@ class Freeze:
     proof: Evidence
 
     def holds(self, approach: Approach, kind: ArtefactKind) -> bool:
-        """Tell whether it keeps back an artefact. A wish for no more mail keeps every draft back that is no answer."""
+        """Tell whether it keeps back an artefact. A wish for no more mail keeps every draft back."""
         if kind in _INWARD:
             return False
-        return approach in _HELD[self.by] or (self.by == "opt_out" and kind == "draft" and approach == "business")
+        return approach in _HELD[self.by] or (self.by == "opt_out" and kind == "draft")
 
 
 def freezes(heard: Heard, now: datetime, zone: ZoneInfo) -> tuple[Freeze, ...]:

@@ -37,7 +37,7 @@ class Conversation:
     """Message-ID → the account the evidence lies in (To before Cc before config order)."""
     answered_elsewhere: Mapping[str, Evidence]
     """Person → mail outside this thread that names the same matter, later than what is open began: ours to somebody
-    who waits, theirs where we asked."""
+    who waits, theirs where we asked. Of whoever introduced somebody, our word to the one they brought."""
     met_since: Mapping[str, Evidence]
     """Person → a meeting or other such mail since then: a fact, not an answer."""
     doubtful: Mapping[str, str]

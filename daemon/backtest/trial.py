@@ -170,11 +170,7 @@ class Trial:
     def _take_back_unwelcome(self, persons: Collection[str]) -> None:
         """Take back the drafts for people who have since given a reason to be left in peace."""
         approaches = known_signals.approaches()
-        lying = [
-            made
-            for made in self._lying.by_key.values()
-            if made.person in persons and made.kind == "draft" and approaches[made.signal] != "answer"
-        ]
+        lying = [made for made in self._lying.by_key.values() if made.person in persons and made.kind == "draft"]
         if lying:
             told = self._view.told(Scope(persons=frozenset(made.person for made in lying)))
             held = frozen(told, self._view.now, self._view.calendar.zone)

@@ -51,7 +51,11 @@ def _talk(view: IndexView, target: Target, rows: Sequence[AnyRow]) -> Silence:
         for talk in view.open_conversations(Scope(threads=frozenset({past[0].key}))):
             elsewhere = talk.answered_elsewhere.get(wait.person)
             if elsewhere is not None:
-                return Silence("unanswered", f"{subject}another mail of yours names the matter", (elsewhere,))
+                here = any(one.message_id == elsewhere.source for one in messages)
+                word = (
+                    "your word to whoever they brought answers it" if here else "another mail of yours names the matter"
+                )
+                return Silence("unanswered", subject + word, (elsewhere,))
         if wait.nature == "list":
             return Silence("unanswered", f"{subject}it is list mail, and `lists` of [customers] is false", (proof,))
     return _quiet(view, target, messages, subject)

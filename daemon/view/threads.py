@@ -14,6 +14,7 @@ from daemon.index.conversation import rows_of_threads, thread_message
 from daemon.index.correspondence import Mail, mails_from, mails_to, mails_with
 from daemon.ledger import Verdict
 from daemon.view.contacts import events_with, latest, touch_evidence
+from daemon.view.introduced import taken_up
 from daemon.view.people import Directory
 from rules.circle import Circle
 from rules.conversation import ThreadMessage, ThreadState
@@ -126,11 +127,12 @@ class Threads:
         moments = [*since.values(), *asked.values()]
         meetings = self.meetings(sorted({*since, *asked}), min(moments, default=self._now))
         doubts = self._doubts(ids)
+        introduced = taken_up(self._connection, self._circle, standing)
         found = []
         for rows, messages, judged in standing:
             thread = rows[0].thread
             subject = rows[0].subject
-            elsewhere: dict[str, Evidence] = {}
+            elsewhere = {wait.person: introduced[wait.source] for wait in judged.waits if wait.source in introduced}
             met: dict[str, Evidence] = {}
             key = normal_subject(subject)
             sought = [(wait.person, wait.since, mails) for wait in judged.waits]

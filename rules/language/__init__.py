@@ -100,6 +100,11 @@ def _understood(
         asked = Asks(min(asked.score, HARDLY), label=False)  # "works for me" proposes nothing
     heard = sentences(new_text.replace("\u2019", "'")) if "\u2019" in new_text and said else said
     traces = reduce(or_, (sentence.traces for sentence in heard), 0)
+    remarked = remarks(heard, traces, at, language)
+    put_off = next((one.quote for one in remarked if one.kind == "not_now"), "")
+    if asked.label and put_off:  # "ask me again in April" asks for nothing now
+        rest = [one for one, as_heard in zip(said, heard, strict=True) if as_heard.text != put_off]
+        asked = asks(rest, told, mode)[0]
     promised = commitments(said, at, language) if human and at is not None else ()
     return Reading(
         new_text=new_text,
@@ -111,7 +116,7 @@ def _understood(
         quoted=parts.quoted,
         forwarded=parts.forwarded,
         settled=settled,
-        remarks=remarks(heard, traces, at, language),
+        remarks=remarked,
         life_events=life_events(heard, traces, at, language),
         manner=manner(new_text, parts.new[len(new_text) :], language) if human else NO_MANNER,
         commitments=promised,

@@ -9,10 +9,12 @@ _LOOKED_AT = 1_500
 _INTRODUCES = re.compile(
     # English
     r"\be-?introduc\w*|\b(?:let me|like to|love to|want(?:ed)? to|happy to|pleased to|glad to|i'll|i will|i|allow me to) introduce\b|\bintroducing (?:you|[A-Z])"
-    r"|\bintro(?:duction)?: |\b(?:putting|put|bring(?:ing)?|get(?:ting)?) (?:you|the two of you|you two|you both) (?:both |two |guys )?(?:in touch|in contact|together)\b"
-    r"|\bconnect(?:ing)? (?:you|the two of you|both of you)\b|\b(?:please|i'd like you to|you should) meet (?:my|our|[A-Z])"
+    r"|\bintro(?:duction)?: |^(?:e-?)?intro(?:duction)?$|\w <-?> \w|\b(?:putting|put|bring(?:ing)?|get(?:ting)?) (?:you|the two of you|you two|you both) (?:both |two |guys )?(?:in touch|in contact|together)\b"
+    r"|\bconnect(?:ing)? (?:you|the two of you|both of you)\b|\b(?:please|i'd like you to|you should) meet (?:my|our|(?-i:[A-Z]))"
+    r"|\bmeet (?-i:[A-Z][\w'’-]+)(?: (?-i:[A-Z][\w'’-]+))?(?: \((?:in )?(?:cc|copy|copied|cc'd|cc’d)\)|,? (?:in|on) (?:cc|copy)\b|, (?:who|head|founder|director|ceo)\b)"
     # German
     r"|\b(?:darf|möchte|will|würde) (?:ich )?(?:\w+ ){0,6}vorstellen\b|\bstelle (?:ich )?(?:ihnen|dir|euch)\b[^.!?\n]{0,60}\bvor\b|\bmiteinander bekannt ?(?:machen|zu machen)\b"
+    r"|\bmache (?:ich )?(?:euch|sie)\b[^.!?\n]{0,30}\bbekannt\b"
     r"|\bbringe? (?:ich )?(?:euch|sie|dich)\b[^.!?\n]{0,30}\b(?:zusammen|in kontakt)\b|\b(?:euch|sie) (?:beide )?(?:miteinander )?(?:vernetzen|in kontakt bringen|zusammenbringen)\b"
     # French
     r"|\bje (?:te|vous) présente\b|\b(?:te|vous) présenter\b|\b(?:vous )?(?:mets|mettre|mettant) en (?:contact|relation)\b"

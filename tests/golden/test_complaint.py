@@ -238,6 +238,29 @@ def test_who_wants_no_more_mail_gets_answers_only_until_they_begin_anew(world: W
     assert [one["held"] for one in world.plan() if one["rule"] == "birthday"] == [None]
 
 
+def test_a_wish_for_no_more_mail_is_a_task_and_gets_no_holding_reply(world: World) -> None:
+    world.configure(rules=[REPLIES])
+    world.knows("Ann Lee", "--tier", "key")
+    world.deliver(Mail("q", "2026-03-09 09:00", "Could you send us an offer for ten chairs?", subject="Chairs"))
+    assert ("key-customer-waits", "draft", "ann@acme.example") in made(world, "2026-03-10T09:30:00+01:00")
+    world.deliver(Mail("no", "2026-03-10 09:40", "Please don't write to me any more.", subject="Your mails"))
+    later = world.apply("2026-03-11T16:00:00+01:00")
+    assert headlines(later) == [("key-customer-waits", "task", "Answer Ann: Your mails")]
+    drafts = [one["held"] for one in world.plan("2026-03-11T16:00:00+01:00") if one["artefact"]["kind"] == "draft"]
+    assert set(drafts) == {"they asked for no more mail"}
+    assert "withdrawn" in world.outcomes("2026-03-11T16:00:00+01:00").values(), "the reply that lay there"
+
+
+def test_ask_me_again_in_april_waits_for_no_answer_now(world: World) -> None:
+    world.configure(rules=[REPLIES])
+    text = "Thanks, but this is not the right time for us. Ask me again in April."
+    world.deliver(Mail("later", "2026-03-09 09:00", text, subject="Offer"))
+    assert world.apply() == []
+    asks = Mail("q", "2026-03-09 09:30", f"{text} By the way, could you send me the invoice?", subject="Invoice")
+    world.deliver(asks)
+    assert [kind for _, kind, _ in headlines(world.apply())] == ["draft", "task"]
+
+
 def test_not_now_holds_the_check_in_until_the_month_that_they_named(world: World) -> None:
     world.configure(rules=[CADENCE])
     world.knows("Ann Lee", "--tier", "key")

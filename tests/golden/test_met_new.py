@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,24 @@ def test_a_first_meeting_makes_somebody_new_and_a_second_one_does_not(world: Wor
     assert world.signals("met_new") == []
 
 
+def test_whoever_introduced_somebody_waits_for_thanks_and_not_for_an_answer(world: World) -> None:
+    world.configure(rules=["pack:replies", "pack:networking"])
+    brings = replace(
+        BRINGS, text="Hi Dana,\n\nmeet Cleo (in copy), who needs your help with chairs.", subject="Two of us"
+    )
+    asks, reply = replace(ASKS, answers="i"), replace(REPLY, answers="q")
+    world.deliver(brings)
+    assert [one["person"] for one in world.signals("unanswered")] == ["carl@acme.example"]
+    world.deliver(asks, reply)
+    assert world.signals("unanswered") == []
+    why = world.fine("why", message_id("i"))
+    assert "your word to whoever they brought" in why
+    world.deliver(
+        Mail("j", "2026-03-10 12:00", "And what about our own order?", sender=CARL, answers="q", subject="Chairs")
+    )
+    assert [one["person"] for one in world.signals("unanswered")] == ["carl@acme.example"]
+
+
 def test_after_a_first_meeting_there_is_one_draft_though_two_packs_want_one(world: World) -> None:
     world.configure(rules=["pack:networking", "pack:after-meetings"])
     world.knows("Cleo Marsh", "--email", "cleo@marsh-tools.example")
@@ -111,6 +130,10 @@ def test_after_a_first_meeting_there_is_one_draft_though_two_packs_want_one(worl
     [
         ("Chairs", "Hi both, let me introduce Ann, who runs the hall."),
         ("Intro: Ann / Dana", "Here you go."),
+        ("Introduction", "Here you go."),
+        ("Ann <> Dana", "Here you go."),
+        ("Chairs", "Meet Ann Lee (cc), who furnishes hotels."),
+        ("Stühle", "Hiermit mache ich euch beide bekannt."),
         ("Stühle", "Ich möchte euch gern miteinander bekannt machen."),
         ("Stühle", "Hiermit stelle ich Ihnen Frau Lee vor."),
         ("Chaises", "Je vous présente Anne, qui cherche des chaises."),
@@ -125,7 +148,13 @@ def test_introductions_are_heard_in_several_languages(subject: str, text: str) -
 
 @pytest.mark.parametrize(
     "text",
-    ["The introduction of the new price list is delayed.", "Let us meet on Monday.", "Can you connect the printer?"],
+    [
+        "The introduction of the new price list is delayed.",
+        "Let us meet on Monday.",
+        "Please meet me at the station.",
+        "We could meet Monday, our office is open.",
+        "Can you connect the printer?",
+    ],
 )
 def test_the_words_alone_introduce_nobody(text: str) -> None:
     assert not introduces("Chairs", text)
