@@ -20,15 +20,16 @@ _DOING = frozenset(
     will shall going would them their there here then than that this these those with what when which also just have been please
     today tomorrow morning afternoon evening week month year monday tuesday wednesday thursday friday saturday sunday next
     schicke schicken sende senden maile mailen melde melden gebe geben bescheid rufe rufen zurück prüfe prüfen kläre klären schaue schauen
-    mache machen bringe bringen liefere liefern leite weiter ihnen ihre ihren euch dich dann noch auch heute morgen woche nächste montag
+    mache machen bringe bringen liefere liefern leite weiter ihnen ihre ihren euch dich mich dann noch auch heute morgen woche nächste montag
+    gehe geht gehen raus bekomme bekommst bekommt bekommen erhalten erhaltet erhältst erhält habe haben hast
     dienstag mittwoch donnerstag freitag samstag sonntag spätestens zukommen lassen lasse kümmere kümmern darum
     envoie envoyer envoyons enverrai enverrons reviens revenir reviendrai vers vous rappelle appelle appeler vérifie vérifier donne donner
     demain semaine lundi mardi mercredi jeudi vendredi samedi dimanche prochaine avec cette votre plus
     envío enviar enviaré enviaremos mando mandar mandaré llamo llamar llamaré digo decir consulto miro aviso mañana semana lunes martes
     miércoles jueves viernes sábado domingo próxima para usted esta este
-    mando manderò manderemo invio invierò inviare chiamo chiamerò faccio farò sapere controllo verifico domani settimana lunedì martedì
+    gliela glielo gliele glieli mando manderò manderemo invio invierò inviare chiamo chiamerò faccio farò sapere controllo verifico domani settimana lunedì martedì
     mercoledì giovedì venerdì sabato domenica prossima questa
-    stuur sturen stuurt mail bel bellen laat laten weten kijk kijken kom komen terug zoek morgen week maandag dinsdag woensdag donderdag
+    krijg krijgt krijgen ontvang ontvangt stuur sturen stuurt mail bel bellen laat laten weten kijk kijken kom komen terug zoek morgen week maandag dinsdag woensdag donderdag
     vrijdag zaterdag zondag volgende deze naar
     envio enviarei enviaremos mando ligo ligarei verifico amanhã semana segunda terça quarta quinta sexta
     antwort réponse respuesta noticias risposta antwoord iets resposta notícias response done avere tardar entro uiterlijk

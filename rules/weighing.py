@@ -89,7 +89,7 @@ class Scales:
             yield from self._too_often(want, kind)
         if want.step.asks and not self._approved(want):
             yield Reason("approval", f"waits for your approval: wellkept approve {want.key[:8]}")
-        if kind == "draft" and want.signal.thread in self._threads:
+        if kind == "draft" and self._lies_there(want):
             yield Reason("thread", "a draft is there")
         if not counted and self.purse.empty(kind, want.signal):
             yield _reason("budget", self.purse.refuse(kind, self._calendar, self._now))
@@ -129,13 +129,16 @@ class Scales:
             yield Reason("hand", "you discarded a draft for this")
         live = self._live(want)
         if live is None:
-            if not self._lying.get(_matter(want), set()).issubset(want.rule.ids):
-                yield Reason("thread", "a draft is there")
             return
         if live.touched or not live.key:
             yield Reason("hand", "your draft is there")
         elif live.rule not in want.rule.ids:
             yield Reason("thread", "a draft is there")
+
+    def _lies_there(self, want: Want) -> bool:
+        """Tell whether this pass drafts in the conversation, or a draft of another rule is about the same for them."""
+        others = self._lying.get(_matter(want), set())
+        return want.signal.thread in self._threads or not others.issubset(want.rule.ids)
 
     def _live(self, want: Want) -> LiveDraft | None:
         live = self._history.live

@@ -18,6 +18,7 @@ from rules.language.dates import When, when
 from rules.language.lexicon import LEXICON, Phrases
 from rules.language.sentences import Sentence
 from rules.model import Commitment
+from rules.pledges_words import names_matter
 
 _PROMISING: Mapping[str, Promising] = {
     "en": ENGLISH,
@@ -219,25 +220,53 @@ def _promised(text: str, quote: str, cues: Sequence[tuple[int, int]], dates: Seq
     """Yield a commitment for each cue, with the date that belongs to it: up to the next cue, limits first."""
     for number, (begin, _) in enumerate(cues):
         until = cues[number + 1][0] if number + 1 < len(cues) else len(text)
+        since = cues[number - 1][1] if number else 0
+        clause = text[begin:until]
+        if until < len(text):
+            clause = clause[: max((each.start() for each in _NEXT_CLAUSE.finditer(clause)), default=len(clause))]
         own = [each for each in dates if (begin <= each.begin or number == 0) and each.begin < until]
         date = max(
             own,
             key=lambda each: (_LATEST.search(each.quote) is not None, each.deadline, each.begin >= begin),
             default=None,
         )
-        what = _LEADING.sub("", text[begin:until])
-        what = _ENDS.split(what, maxsplit=1)[0]
-        if date is not None:
-            what = what.replace(date.quote, " ")
+        what = _matter(clause, date)
+        if not names_matter(_NEXT_CLAUSE.split(what, maxsplit=1)[0]):
+            what = _put_before(text[since:begin], date) or what
         yield Commitment(
             quote=quote,
-            what=" ".join(what.split()).strip(" ,.;:!-")[:_LONGEST_WHAT],
+            what=what[:_LONGEST_WHAT],
             due=None if date is None else date.end,
             said="" if date is None else date.quote,
         )
 
 
+def _matter(clause: str, date: When | None) -> str:
+    """Return what a clause is about: without who promises, and without the day."""
+    return _undated(_ENDS.split(_LEADING.sub("", clause), maxsplit=1)[0], date)
+
+
+def _undated(text: str, date: When | None) -> str:
+    if date is not None:
+        text = text.replace(date.quote, " ")
+    return " ".join(text.split()).strip(" ,.;:!-")
+
+
+def _put_before(text: str, date: When | None) -> str:
+    """Return what a cue that names nothing is said of: "the drawings" of "the drawings you'll have by Friday"."""
+    parts = [part for part in _NEXT_CLAUSE.split(text) if part.strip()]
+    found = _undated(parts[-1], date) if parts else ""
+    return found if _NAMED.search(found) and names_matter(found) else ""
+
+
+_NAMED = _any(
+    r"^(?:the|this|these|those|your|our|my|as for|about|regarding|concerning|d(?:ie|as|en|er|em)|(?:ihr|eu(?:er|re)|unser|dein|mein|ein)e?[nrms]?|zu[mr]?|bezüglich|wegen"
+    r"|l(?:es|e|a)|vos|votre|nos|notre|ces|quant|concernant|el|los|las|sus?|sobre|il|gli|i|sul(?:la|le)?|de|het|uw|jullie|over|os?|seus?|suas?) |^l'"
+)
+"""How a matter begins that stands before its verb: "on my way home I'll do it" names none."""
 _LEADING = _any(
-    r"^(?:(?:i|we|you|it|they)(?:'ll| will| shall|'m| am|'re| are| can)?(?: going to)?|let me|ich|wir|je|j'|nous|on|ik|we|wij)(?: (?:also|just|then|now|werde|werden|vais|allons|zal|zullen))?\s+"
+    r"^you(?:'ll| will) (?:be (?:getting|receiving)|have|get|receive|find)\s+",
+    r"^(?:bekommst du|bekommen sie|bekommt ihr|erhältst du|erhalten sie|erhaltet ihr|hast du|haben sie|du (?:bekommst|erhältst|hast)|sie (?:bekommen|erhalten|haben))\s+",
+    r"^(?:(?:i|we|you|it|they)(?:'ll| will| shall|'m| am|'re| are| can)?(?: going to)?|let me|ich|wir|je|j'|nous|on|ik|we|wij)(?: (?:also|just|then|now|werde|werden|vais|allons|zal|zullen))?\s+",
 )
 _ENDS = re.compile(r"[.;!?](?:\s|$)|,? (?:but|and then|because|aber|weil|mais|pero) ")

@@ -188,7 +188,7 @@ def test_each_promise_of_a_text_is_told_with_its_own_date_and_words() -> None:
         "Hi Ann,\n\nI'll send you the offer by Friday and we'll call you on Monday at 9. Thanks for the photos!\n\nBo"
     )
     first, second = read_text(text, at=TUESDAY).commitments
-    assert (first.what, first.said) == ("send you the offer and", "by Friday")
+    assert (first.what, first.said) == ("send you the offer", "by Friday")
     assert (second.what, second.said) == ("call you", "on Monday at 9")
     assert first.quote == second.quote == "I'll send you the offer by Friday and we'll call you on Monday at 9."
 
@@ -252,3 +252,30 @@ def test_a_moment_that_cannot_be_read_is_a_usage_problem(tmp_path: Path) -> None
     (tmp_path / "texts").write_text("I'll call you.\n", encoding="utf-8")
     with pytest.raises(UsageProblem, match="is not a time"):
         CliRunner().invoke(cli, ["read", "--text", "--at", "soon", str(tmp_path / "texts")], catch_exceptions=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Sure, you'll have the revised contract by Thursday.", "the revised contract"),
+        ("The drawings you'll get by Friday.", "The drawings"),
+        ("As for the lamps, I'll get back to you by Friday.", "As for the lamps"),
+        ("Klar, die Zeichnungen bekommst du bis Mittwoch.", "die Zeichnungen"),
+        ("Das Angebot schicke ich Ihnen morgen.", "Das Angebot"),
+        ("Zu den Lampen melde ich mich bis Freitag.", "Zu den Lampen"),
+        ("Les plans, je vous les envoie demain.", "Les plans"),
+        ("El presupuesto te lo mando el viernes.", "El presupuesto"),
+        ("L'offerta gliela mando venerdì.", "L'offerta"),
+        ("De offerte krijg je morgen.", "De offerte"),
+        ("On my way home I'll do it on Friday.", "do it"),
+        ("As agreed, I'll do it by Friday.", "do it"),
+    ],
+)
+def test_what_is_promised_may_stand_before_the_words_that_promise(text: str, what: str) -> None:
+    (found,) = read_text(text, at=TUESDAY).commitments
+    assert found.what == what
+
+
+def test_each_of_two_promises_has_its_own_matter() -> None:
+    text = "Die Muster gehen am Montag raus, und das Angebot bekommen Sie am Dienstag."
+    assert [found.what for found in read_text(text, at=TUESDAY).commitments] == ["Die Muster", "das Angebot"]
