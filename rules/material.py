@@ -32,7 +32,6 @@ from rules.elapsing import later
 from rules.model import ArtefactKind, Person, Signal
 from rules.pledges import ANSWERED_WITHIN
 from rules.teller import Teller
-from rules.view import View
 
 Fill = Callable[[Signal, Person, Teller], Mapping[str, Any]]
 """Returns the fields of the context that not every signal has; words of others come from the teller only."""
@@ -107,20 +106,24 @@ def _of_relationship(signal: Signal, person: Person, teller: Teller) -> Mapping[
 
 def _of_meeting(signal: Signal, person: Person, teller: Teller) -> Mapping[str, Any]:
     # what hangs on a meeting carries it
-    return {"event": event_facts(cast("Event", signal.event), teller.view), "contact": last_contact(person, teller)}
+    return {"event": event_facts(cast("Event", signal.event), teller), "contact": last_contact(person, teller)}
 
 
-def event_facts(event: Event, view: View) -> EventFacts:
-    """Return what texts may say of a meeting."""
+def event_facts(event: Event, teller: Teller) -> EventFacts:
+    """Return what texts may say of a meeting. Names that the invitation does not tell are for the user alone."""
+    view = teller.view
     starts = event.starts.astimezone(view.calendar.zone)
     guests = [guest.address for guest in event.guests if not view.is_ours(guest.address.email)]
+    unnamed = [guest.email for guest in guests if not guest.name] if teller.insider else []
+    known = view.people(unnamed) if unnamed else {}
+    names = {email: person.name for email, person in known.items()}
     return EventFacts(
         title=event.title,
         starts=starts,
         ends=event.ends.astimezone(view.calendar.zone),
         day=written_day(starts),
         time="" if event.whole_day else f"{starts:%H:%M}",
-        guests=tuple(guest.name or guest.email for guest in guests),
+        guests=tuple(guest.name or names.get(guest.email) or guest.email for guest in guests),
     )
 
 

@@ -41,7 +41,7 @@ class TaskTable(Table):
     notes: str = ""
     """More about it."""
     due: DurationText = ""
-    """Until when, counted from the moment the step falls due; left out: the signal's deadline."""
+    """Until when, counted from the moment the step falls due (of `lapsed`, `awaiting`, `review` and `insight`: from when it is made, if that is later); left out: the signal's deadline."""
 
 
 class NoteTable(Table):

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def plan(step: Step, signal: Signal, key: str, due: datetime, workshop: Workshop) -> Task:
-    """Return the task. `due` counts from the step's due moment; without one it is the signal's deadline."""
+    """Return the task. `due` counts from the step's due moment; without one it is the signal's deadline.
+
+    What may come long after its moment, because the quiet start never cuts it off, has its days from now on.
+    """
     context = workshop.context(signal, insider=True)
     try:
         title = render_line(step.options["title"], context)
@@ -31,12 +34,13 @@ def plan(step: Step, signal: Signal, key: str, due: datetime, workshop: Workshop
     except (MissingFact, BrokenTemplate):
         notes = ""
     within = step.options.get("due")
+    begins = max(due, workshop.view.now) if load(signal.kind).state_like else due
     return Task(
         mark=key,
         account=signal.account,
         title=title,
         notes=f"{notes}\n\n{proof_text(signal, workshop)}".strip(),
-        due=workshop.view.calendar.add(due, parse_duration(within)) if within else signal.due,
+        due=workshop.view.calendar.add(begins, parse_duration(within)) if within else signal.due,
         about=signal.about,
     )
 

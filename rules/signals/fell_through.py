@@ -119,7 +119,7 @@ def _fill(signal: Signal, person: Person, teller: Teller) -> Mapping[str, Any]:
     zone: ZoneInfo = theirs.zone if theirs else view.calendar.zone
     slots = free_slots(view.calendar, theirs, taken_by(ahead), view.now)
     return {
-        "event": event_facts(cast("Event", signal.event), view),
+        "event": event_facts(cast("Event", signal.event), teller),
         "contact": last_contact(person, teller),
         "slots": tuple(slot_line(slot, zone, teller.language) for slot in slots),
     }

@@ -62,7 +62,7 @@ def test_a_check_in_is_held_until_then_and_plan_says_why(world: World) -> None:
     assert only(world)["facts"]["quiet"] is True
     assert world.apply() == []
     made = headlines(world.apply(BACK))
-    assert [rule for rule, _, _ in made] == ["back-and-quiet", "check-in"]
+    assert [rule for rule, _, _ in made] == ["check-in"]
 
 
 def test_their_own_message_is_answered_all_the_same(world: World) -> None:

@@ -197,3 +197,9 @@ def test_only_the_occurrence_that_is_near_is_prepared(world: World) -> None:
     assert len(world.apply("2026-03-20T12:00:00+01:00")) == 1
     assert len(world.apply("2026-03-27T12:00:00+01:00")) == 1
     assert sorted(map(due, world.tasks())) == ["DUE:20260323T090000Z", "DUE:20260330T080000Z"]
+
+
+def test_guests_are_called_by_the_names_that_you_know(world: World) -> None:
+    world.knows("Ann Lee")
+    world.calendar("review", meeting(UID, *MONDAY))
+    assert headlines(world.apply()) == [("prepare", "task", "Prepare: Review (Ann Lee)")]
