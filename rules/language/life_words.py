@@ -99,7 +99,7 @@ WORDS: Final[Mapping[LifeEventKind, Sequence[str]]] = {
     ),
     "birth": (
         (
-            r"\b(?:we are|we're|i am|i'm|my wife is|my partner is|{kin} is|my wife and i are) (?:\w+ )?(?:expecting (?:a baby|our|a child|a boy|a girl|twins"
+            r"\b(?:we are|we're|i am|i'm|my wife is|my partner is|{kin} is|my (?:wife|husband|partner) and i are) (?:\w+ )?(?:expecting (?:a baby|our|a child|a boy|a girl|twins"
             r"|in \w+)|having a baby|pregnant)\b|\bour (?:\w+ )?(?:baby|daughter|son|twins|little one|little girl|little boy) (?:was|were|is|has|have|just"
             r"|finally)(?: just| finally)? (?:born|arrived|here|due)\b|\b{kin} (?:was|were) born (?:on|this|last|yesterday|today)\b"
         ),
@@ -111,7 +111,7 @@ WORDS: Final[Mapping[LifeEventKind, Sequence[str]]] = {
             r"|of your|of the)\b"
         ),
         (
-            r"\b(?:erwarten|erwarte|bekommen|bekommt|erwartet) (?:\w+ ){0,3}(?:baby|kind|nachwuchs|zwillinge|tochter|sohn)\b|\b(?:sind|bin"
+            r"\b(?:erwarten|erwarte|bekommen|bekommt|erwartet) (?:\w+ ){0,5}(?:baby|kind|nachwuchs|zwillinge|tochter|sohn)\b|\b(?:sind|bin"
             r"|ist) (?:\w+ ){0,3}(?:eltern|vater|mutter|papa|mama|oma|opa|großeltern|schwanger) ?(?:geworden)?(?=[.,! ]|$)(?<=geworden|chwanger)|\b{kin} (?:ist"
             r"|wurde) (?:\w+ ){0,6}(?:geboren|zur welt gekommen|auf der welt|auf die welt gekommen)\b|\bgeburt (?:unsere|meine|ihre|eure|deine)[rs]\b"
         ),
