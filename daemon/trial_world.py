@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parseaddr
 
 from connectors.compose import message_id
@@ -179,7 +179,7 @@ def _message(mail: TestMail, number: int, case: TestCase) -> Message:
 
 
 def _happenings(entry: TestEntry, number: int) -> list[tuple[datetime | None, Event]]:
-    """Return (when, what the calendar then holds) of an entry: it comes, and perhaps is called off."""
+    """Return (when, what the calendar then holds) of an entry: it comes, and perhaps is called off or declined."""
     written = entry.what
     events = (_event(written, number),) if isinstance(written, TestEvent) else written
     events = tuple(replace(event, ref=f"event-{number}-{place}") for place, event in enumerate(events))
@@ -187,7 +187,14 @@ def _happenings(entry: TestEntry, number: int) -> list[tuple[datetime | None, Ev
     if entry.cancelled is not None:
         called_off = entry.cancelled
         found += [(called_off, replace(event, cancelled=True, changed=called_off)) for event in events]
+    if entry.declined is not None:
+        said_no = entry.declined
+        found += [(said_no, replace(event, guests=_declining(event), changed=said_no)) for event in events]
     return found
+
+
+def _declining(event: Event) -> tuple[Guest, ...]:
+    return tuple(replace(guest, answer="declined") for guest in event.guests)
 
 
 def _event(event: TestEvent, number: int) -> Event:
@@ -196,12 +203,14 @@ def _event(event: TestEvent, number: int) -> Event:
         account=ACCOUNT,
         ref="",
         uid=f"{digest}@test.example",
-        recurrence_id="",
+        recurrence_id=f"{event.starts.astimezone(UTC):%Y%m%dT%H%M%SZ}" if event.series else "",
         starts=event.starts,
         ends=event.ends,
         whole_day=event.whole_day,
         organiser=_address(event.organiser) if event.organiser else ME,
-        guests=tuple(Guest(_address(guest)) for guest in event.guests),
+        guests=tuple(
+            Guest(_address(guest), "declined" if event.declined else "needs_action") for guest in event.guests
+        ),
         our_answer=event.our_answer,
         title=event.title,
         description=event.description,

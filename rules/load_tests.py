@@ -221,6 +221,7 @@ class TestReader:
             what,
             added=_aware(table.added, zone) if table.added else None,
             cancelled=_aware(table.cancelled, zone) if isinstance(table.cancelled, datetime) else None,
+            declined=_aware(table.declined, zone) if isinstance(table.declined, datetime) else None,
         )
 
     def _event_written(self, at: Path, table: EventTable, zone: tzinfo) -> TestEvent | None:
@@ -238,6 +239,8 @@ class TestReader:
             our_answer=table.our_answer,
             whole_day=table.whole_day,
             cancelled=table.cancelled is True,
+            declined=table.declined is True,
+            series=table.series,
         )
 
     def _event_file(self, at: Path, table: EventTable, zone: ZoneInfo, first: datetime) -> tuple[Event, ...] | None:

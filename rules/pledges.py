@@ -54,6 +54,7 @@ class Elsewhere:
     proof: Evidence
     person: str
     ours: bool
+    """From us or a colleague."""
     attached: str
     said: str
 

@@ -168,6 +168,10 @@ class EventTable(Table):
     """True: it has no time of day."""
     cancelled: WhetherOrWhen = False
     """True: it does not take place; or the moment when it was cancelled."""
+    declined: WhetherOrWhen = False
+    """True: everybody who is invited has declined; or the moment when they did."""
+    series: bool = False
+    """True: it is one of a series."""
 
 
 class TouchTable(Table):

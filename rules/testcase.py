@@ -65,6 +65,9 @@ class TestEvent:
     our_answer: Answer | None
     whole_day: bool
     cancelled: bool
+    declined: bool
+    """By everybody who is invited."""
+    series: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class TestEntry:
     """None: it was always there."""
     cancelled: datetime | None
     """When it was called off; None: it was not, or from the first."""
+    declined: datetime | None
+    """When everybody declined; None: they did not, or from the first."""
 
 
 @dataclass(frozen=True, slots=True)

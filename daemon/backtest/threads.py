@@ -83,7 +83,7 @@ class PastThreads(Threads):
         missing = sorted(set(emails) - self._mail_of.keys())
         if not missing:
             return
-        mails = mails_with(self._connection, missing, self._circle, self._until)
+        mails = mails_with(self._connection, missing, self._circle, self._until, colleagues=True)
         meetings = events_with(self._connection, missing, _EVER, self._until)
         for email in missing:
             held, met = mails.get(email, []), meetings.get(email, [])
@@ -149,13 +149,16 @@ class PastThreads(Threads):
     def mails(self, emails: Sequence[str]) -> Mapping[str, Sequence[Mail]]:
         """Return address → the mails between us and it up to the moment."""
         self.fetch(emails)
-        return {email: _between(*self._mail_of[email], None, self._now) for email in emails}
+        return {
+            email: [mail for mail in _between(*self._mail_of[email], None, self._now) if not mail.colleague]
+            for email in emails
+        }
 
     def answers(self, since: Mapping[str, datetime]) -> Mapping[str, Sequence[Mail]]:
-        """Return address → our mails to it after its moment."""
+        """Return address → our mails to it, and colleagues', after its moment."""
         self.fetch(since)
         return {
-            email: [mail for mail in _between(*self._mail_of[email], at, self._now) if mail.ours]
+            email: [mail for mail in _between(*self._mail_of[email], at, self._now) if mail.ours or mail.colleague]
             for email, at in since.items()
         }
 
@@ -163,7 +166,9 @@ class PastThreads(Threads):
         """Return address → the mails from it after its moment."""
         self.fetch(since)
         return {
-            email: [mail for mail in _between(*self._mail_of[email], at, self._now) if not mail.ours]
+            email: [
+                mail for mail in _between(*self._mail_of[email], at, self._now) if not (mail.ours or mail.colleague)
+            ]
             for email, at in since.items()
         }
 

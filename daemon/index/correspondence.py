@@ -58,6 +58,8 @@ class Mail:
     language: str
     attached: str = ""
     """Names of the documents that hang on it, one a line."""
+    colleague: bool = False
+    """From a colleague to them, where those were asked for."""
 
     @property
     def trace(self) -> Trace:
@@ -131,23 +133,27 @@ def mails_with(
     now: datetime | None = None,
     *,
     texts: bool = True,
+    colleagues: bool = False,
 ) -> dict[str, list[Mail]]:
-    """Return address → the mails between us and it up to `now`, oldest first; third parties' mails left out."""
+    """Return address → the mails between us and it up to `now`, oldest first.
+
+    Third parties' mails are left out; `colleagues`: those of colleagues to it are not.
+    """
     who = tables.participant.c
     found: dict[str, list[Mail]] = {}
     for part in chunks(emails):
         query = _mails(texts=texts).where(who.email.in_(part))
         if now is not None:
             query = query.where(who.at <= to_stamp(now))
-        _collect(connection, query, circle, found)
+        _collect(connection, query, circle, found, colleagues=colleagues)
     return found
 
 
 def mails_to(
     connection: sa.Connection, since: Mapping[str, datetime], circle: Circle, now: datetime
 ) -> dict[str, list[Mail]]:
-    """Return address → our mails to it after its own moment and up to `now`, oldest first."""
-    return _since(connection, since, circle, now, tables.participant.c.role != "from")
+    """Return address → our mails to it, and colleagues', after its own moment and up to `now`, oldest first."""
+    return _since(connection, since, circle, now, tables.participant.c.role != "from", colleagues=True)
 
 
 def mails_from(
@@ -163,6 +169,8 @@ def _since(
     circle: Circle,
     now: datetime,
     role: sa.ColumnElement[bool],
+    *,
+    colleagues: bool = False,
 ) -> dict[str, list[Mail]]:
     if not since:
         return {}
@@ -171,7 +179,7 @@ def _since(
     begins = sa.func.json_each(json.dumps({email: to_stamp(at) for email, at in since.items()}))
     each = begins.table_valued("key", "value")
     query = _mails().join(each, sa.and_(who.email == each.c.key, who.at > each.c.value))
-    _collect(connection, query.where(role, who.at <= to_stamp(now)), circle, found)
+    _collect(connection, query.where(role, who.at <= to_stamp(now)), circle, found, colleagues=colleagues)
     return found
 
 
@@ -198,24 +206,44 @@ def _mails(*, texts: bool = True) -> sa.Select[*tuple[Any, ...]]:
 
 
 def _collect(
-    connection: sa.Connection, query: sa.Select[*tuple[Any, ...]], circle: Circle, found: dict[str, list[Mail]]
+    connection: sa.Connection,
+    query: sa.Select[*tuple[Any, ...]],
+    circle: Circle,
+    found: dict[str, list[Mail]],
+    *,
+    colleagues: bool,
 ) -> None:
     for row in connection.execute(query):
-        mail = _mail(row, circle)
+        mail = _mail(row, circle, colleagues=colleagues)
         if mail is not None:
             found.setdefault(row[0], []).append(mail)
 
 
-def _mail(row: AnyRow, circle: Circle) -> Mail | None:
+def _mail(row: AnyRow, circle: Circle, *, colleagues: bool) -> Mail | None:
     # Unpacked at once: by name, a column costs as much as the rest of this function.
     _, role, number, key, at, thread, sender, sent, nature, subject, subject_key, text, language, attached = row
-    ours = sent or circle.side(sender) == "ours"
-    if (role == "from") == ours:
+    side = "ours" if sent else circle.side(sender)
+    ours, colleague = side == "ours", colleagues and side == "colleague" and role != "from"
+    if (role == "from") == ours and not colleague:
         return None  # to the person, but from a third party; or from an address of ours that is no outsider
     human = nature in WRITTEN_BY_PEOPLE or (ours and nature not in ("auto_reply", "away"))
     moment = from_stamp(at)
     direct = role != "cc"
-    return Mail(number, key, moment, thread, ours, direct, human, subject, subject_key, text, language, attached or "")
+    return Mail(
+        number,
+        key,
+        moment,
+        thread,
+        ours,
+        direct,
+        human,
+        subject,
+        subject_key,
+        text,
+        language,
+        attached or "",
+        colleague,
+    )
 
 
 def outdate(connection: sa.Connection, emails: Collection[str]) -> None:

@@ -26,7 +26,7 @@ def written_since(
     found: dict[str, Evidence] = {}
     for person, at in since.items():
         own = directory.addresses(person)
-        words = [mail.evidence for email in own for mail in mails.get(email, ()) if mail.human]
+        words = [mail.evidence for email in own for mail in mails.get(email, ()) if mail.human and mail.ours]
         known = directory.people.get(person)
         words += [
             Evidence("book", touch.at, f"{touch.kind} {touch.text}".strip())

@@ -205,4 +205,4 @@ def commitment_of(held: Mapping[str, Any]) -> Commitment:
 
 def _elsewhere(mail: Mail, person: str) -> Elsewhere:
     said = f"{mail.subject}\n{mail.attached}\n{mail.new_text}"
-    return Elsewhere(mail.evidence, person, mail.ours, mail.attached, said)
+    return Elsewhere(mail.evidence, person, mail.ours or mail.colleague, mail.attached, said)

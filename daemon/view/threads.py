@@ -155,7 +155,8 @@ class Threads:
                     for event in meetings.get(email, ())
                     if event.ends > begun
                 ]
-                newest = max(others, key=lambda mail: mail.at, default=None)
+                own_mails = (mail for mail in others if not mail.colleague)
+                newest = max(own_mails, key=lambda mail: mail.at, default=None)
                 proof = latest([*held, newest.evidence if newest else None])
                 if proof is not None:
                     met[person] = proof
@@ -186,7 +187,7 @@ class Threads:
         return mails_with(self._connection, emails, self._circle, self._now)
 
     def answers(self, since: Mapping[str, datetime]) -> Mapping[str, Sequence[Mail]]:
-        """Return address → our mails to it after its moment, oldest first."""
+        """Return address → our mails to it, and colleagues', after its moment, oldest first."""
         return mails_to(self._connection, since, self._circle, self._now)
 
     def replies(self, since: Mapping[str, datetime]) -> Mapping[str, Sequence[Mail]]:

@@ -92,6 +92,9 @@ _SETTLED = LEXICON.phrases(
     r"\b(?:i|we)(?:'ve| have)? (?:\w+ )?(?:solved|resolved|fixed|figured|sorted|found|got) (?:it|this|that|the (?:problem|issue|solution|answer|error|mistake))\b"
     r"(?: out)?(?! (?:hard|odd|strange|difficult|confusing|useful))",
     r"\b(?:it|this|that|everything|the (?:problem|issue|error))(?:'s| is| has been| got| was) (?:now |all |already )?(?:solved|resolved|sorted(?: out)?)\b",
+    r"\b(?:all|everything)(?:'s| is| has been)? (?:good|fine|well|in order|ok(?:ay)?|as it should be|sorted|settled|solved) now\b|\bnow (?:all|everything) is (?:good|fine|well|in order|ok(?:ay)?)\b",
+    r"\b(?:jetzt|nun|inzwischen) (?:ist|passt|läuft|funktioniert|stimmt|klappt) (?:\w+ )?alles\b|\balles (?:ist )?(?:jetzt|nun|inzwischen) (?:\w+ )?(?:gut|bestens|in ordnung|ok(?:ay)?|geklärt|erledigt)\b",
+    r"\btout est (?:maintenant )?(?:en ordre|réglé|rentré dans l'ordre|résolu)\b|\b(?:ya|ahora) está todo (?:bien|solucionado|resuelto|en orden)\b|\b(?:ora|adesso) è tutto (?:a posto|risolto|in ordine)\b|\balles is nu (?:in orde|goed|opgelost)\b|\bnu is alles (?:in orde|goed|opgelost)\b",
     r"(?:^|[,.!] )(?:solved|problem solved|(?:please )?(?:never ?mind|disregard|ignore)|all sorted|my (?:mistake|bad|fault))\b",
     r"\b(?:please )?(?:disregard|ignore|forget) (?:my|the|this) (?:\w+ )?(?:e-?mail|mail|message|question|request|post|note)\b|\bno longer (?:an issue|a problem|needed)\b",
     r"\b(?:hat sich|ist|habe es|haben es)(?: \w+){0,2} (?:erledigt|gelöst|geklärt)\b|(?:^|[,.!] )(?:erledigt|schon gut|bitte ignorieren)\b"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from rules.business_time import parse_duration
-from rules.conversation import Wait
+from rules.conversation import ThreadMessage, Wait
 from rules.elapsing import later
 from rules.facts import FactSpec, Span
+from rules.language.how_it_went import asks_how_it_went
 from rules.material import CONVERSATION
 from rules.model import Evidence, Person, Scope, Signal
 from rules.signals import Finding, Found, SignalKind, common_facts
+from rules.threads import in_order
 from rules.view import Conversation, View
 
 KIND = "unanswered"
@@ -26,6 +28,9 @@ FACTS: Mapping[str, FactSpec] = {
     "doubtful": FactSpec("flag", "the sender can't be trusted: such mail gets a task, never a draft"),
     "complaint": FactSpec("flag", "one of the waiting messages complains"),
     "nature": FactSpec("text", "`person`, `list` or `encrypted`", ("person", "list", "encrypted")),
+    "feedback": FactSpec(
+        "flag", "it answers your question how something went; praise and complaints are signals of their own"
+    ),
 }
 
 
@@ -35,10 +40,11 @@ def find(view: View, scope: Scope, now: datetime) -> Found:  # noqa: ARG001 - on
     waiting = frozenset(wait.person for talk in conversations for wait in talk.state.waits)
     customers = {person.id: person for person in view.customers(Scope(persons=waiting))}
     lists = view.settings.customers.lists
+    answering = _answering(view, conversations, customers)
     found: dict[str, Finding] = {}
     for talk in conversations:
         signals = tuple(
-            _signal(view, talk, wait, customers[wait.person])
+            _signal(view, talk, wait, customers[wait.person], feedback=wait.occasion in answering)
             for wait in talk.state.waits
             if wait.person in customers
             and (lists or wait.nature != "list")
@@ -49,7 +55,32 @@ def find(view: View, scope: Scope, now: datetime) -> Found:  # noqa: ARG001 - on
     return Found(found)
 
 
-def _signal(view: View, talk: Conversation, wait: Wait, person: Person) -> Signal:
+def _answering(view: View, talks: Iterable[Conversation], customers: Collection[str]) -> set[str]:
+    """Return the waits that answer our question how something went, and neither praise nor complain."""
+    asked = {
+        wait.occasion: wait
+        for talk in talks
+        for wait in talk.state.waits
+        if wait.person in customers and not wait.complaint and _asked_how_it_went(talk, wait)
+    }
+    if not asked:
+        return set()
+    told = view.told(Scope(persons=frozenset(wait.person for wait in asked.values())))
+    praising = {one.message_id for heard in told.values() for one, _ in heard.of("praise")}
+    return {occasion for occasion, wait in asked.items() if praising.isdisjoint(wait.covers)}
+
+
+def _asked_how_it_went(talk: Conversation, wait: Wait) -> bool:
+    ours: ThreadMessage | None = None
+    for message in in_order(talk.messages):
+        if message.message_id == wait.occasion:
+            break
+        if message.ours and wait.person in message.recipients:
+            ours = message
+    return ours is not None and ours.asks and asks_how_it_went(f"{talk.subject}\n{ours.quote}")
+
+
+def _signal(view: View, talk: Conversation, wait: Wait, person: Person, *, feedback: bool) -> Signal:
     tier = view.settings.tiers.get(person.tier)
     within = tier.answer_within if tier else ""
     account = talk.accounts[wait.source]
@@ -80,6 +111,7 @@ def _signal(view: View, talk: Conversation, wait: Wait, person: Person) -> Signa
             "doubtful": bool(doubt),
             "complaint": wait.complaint,
             "nature": wait.nature,
+            "feedback": feedback,
         },
         evidence=tuple(evidence),
         thread=talk.thread,

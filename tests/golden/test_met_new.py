@@ -122,7 +122,7 @@ def test_after_a_first_meeting_there_is_one_draft_though_two_packs_want_one(worl
         for now in ("2026-03-10T13:30:00+01:00", "2026-03-10T16:30:00+01:00", "2026-03-11T10:00:00+01:00")
         for done in world.apply(now)
     ]
-    assert sorted(made) == [("after-a-meeting", "draft"), ("after-a-meeting", "task")]
+    assert sorted(made) == [("after-a-meeting", "task"), ("thanks-for-a-meeting", "draft")]
 
 
 @pytest.mark.parametrize(

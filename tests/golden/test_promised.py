@@ -192,3 +192,21 @@ def test_whoever_can_not_be_trusted_is_reminded_by_a_task_of_yours_only(world: W
     assert (found["facts"]["doubtful"], found["evidence"][1]["quote"]) == (True, "DMARC failed")
     (made,) = world.apply()
     assert (made["rule"], made["artefact"]["kind"]) == ("promised-to-you", "task")
+
+
+def test_a_colleague_may_keep_our_promise_in_another_conversation(world: World) -> None:
+    world.deliver(ASKED, PROMISED)
+    sent = Mail(
+        "b", "2026-03-10 09:00", "Here is the offer for the hall.", sender=BEA, to=(ANN,), cc=(ME,), subject="Papers"
+    )
+    world.deliver(sent)
+    assert pledged(world) == []
+    assert silence(world, "p") == ["“Offer 4711”: “send you the offer for the hall”: a later mail names the matter"]
+
+
+def test_whoever_says_when_they_are_back_owes_nothing(world: World) -> None:
+    back = Mail(
+        "t", "2026-03-03 09:00", "My mother died on Sunday. I will be back at the office next week.", subject="Absence"
+    )
+    world.deliver(back)
+    assert pledged(world, "owed", "2026-04-06T10:00:00+02:00") == []

@@ -212,6 +212,30 @@ CONVERSATIONS: Mapping[str, Case] = {
         [ASKED, mine("a", "2026-03-10 11:00", ANSWER)],
         [],
     ),
+    "a colleague's mail about the matter ends the wait in another conversation too": (
+        [
+            Mail("q", "2026-03-10 09:00", ASK, subject="Bookcase 3312"),
+            Mail(
+                "b",
+                "2026-03-10 11:00",
+                "It arrives on Friday.",
+                sender=BEA,
+                to=[ANN],
+                cc=[ME],
+                subject="Your bookcase 3312",
+            ),
+        ],
+        [],
+    ),
+    "a colleague's mail about something else does not": (
+        [
+            Mail("q", "2026-03-10 09:00", ASK, subject="Bookcase 3312"),
+            Mail(
+                "b", "2026-03-10 11:00", "It arrives on Friday.", sender=BEA, to=[ANN], cc=[ME], subject="Your desk 44"
+            ),
+        ],
+        [Wait(["q"], "2026-03-10 09:00", facts={"met_since": False})],
+    ),
     "the same subject to somebody else is another conversation": (
         [
             Mail("q", "2026-03-10 09:00", ASK, subject="Question"),
