@@ -73,7 +73,7 @@ _NO_BEHIND = _any(
     r"\b(?:nicht|kein(?:e|en|er|em|es)?|niemals|niet|geen|pas|plus rien|jamais)\b(?! (?:später|mehr als|nur|länger|plus tard|later))"
 )
 _NO_COMMITMENT = _any(
-    r"\bback (?:at|in|to|from) (?:the |my |our )?(?:office|work|desk|school|town|country|home|holidays?|vacation|leave)\b|\bbe back(?: again)?(?: on| from| next| tomorrow| in the| after| around| soon)?(?: \w+){0,3}[.,!]?$|\bzurück sein\b|\bwieder (?:da|zurück|erreichbar|im büro|im haus) sein\b"
+    r"\bbe back (?:at|in|to|from) (?:the |my |our )?(?:office|work|desk|school|town|country|home|holidays?|vacation|leave)\b|\bbe back(?: again)?(?: on| from| next| tomorrow| in the| after| around| soon)?(?: \w+){0,3}[.,!]?$|\bzurück sein\b|\bwieder (?:da|zurück|erreichbar|im büro|im haus) sein\b"
     r"|\bcall it a day\b|\bgive you that\b|\blet you go\b|\blet you know if\b|\bkeep (?:that|this|it) in mind\b|\bask you (?:to|for)\b|\banbei\b|\bhiermit\b|\bim anhang\b|\bbeigefügt\w*|\bangehängt\w*|\bin der anlage\b|\bals anlage\b"
     r"|\bci-joint\w*|\bci-après|\ben pièces? jointes?|\bcijoint|\bpar la présente|\badjunt\w+|\ben adjunto|\ballegat\w+|\bin allegato|\bbijgevoegd|\bkom(?:en)? (?:\S+ ){0,3}terug op (?:mijn|ons|onze)\b|\bin de bijlage|\bhierbij|\bem anexo|\bsegue em anexo|\bw załącz\w+"
     r"|\bce (?:mail|message|courriel) pour\b|\beste (?:correo|mensaje|e-?mail) para\b|\bherewith\b|\b(?:schreibe|schreiben|écris|escribo|scrivo)\b.{0,30}\b(?:weil|um|wegen|da|pour|car|porque|para|perché|per)\b"
