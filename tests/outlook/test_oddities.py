@@ -119,6 +119,15 @@ def test_where_nothing_can_be_searched_by_its_mark_the_drafts_are_gone_through(s
     assert office.connect().find_draft(MARK.replace("0", "f")) is None
 
 
+def test_a_search_that_finds_nothing_is_not_believed(office: Office) -> None:
+    """It lags behind, or knows nothing of properties and does not say so."""
+    placed = office.connect().create_draft(office.draft(delivered(office.world, Post(1))))
+    nothing = Fault(200, body=b'{"value": []}')
+    office.server.choose = lambda _method, path: nothing if "filter=single" in path else None
+    assert office.connect().find_draft(MARK) == placed
+    assert office.connect().find_draft(MARK.replace("0", "f")) is None
+
+
 @pytest.mark.parametrize("status", [400, 501])
 def test_where_conversations_cannot_be_searched_there_are_no_news(status: int, office: Office) -> None:
     draft = office.draft(delivered(office.world, Post(1)))
