@@ -39,7 +39,7 @@ __all__ = [
     "reasons",
 ]
 
-READING_VERSION = 5
+READING_VERSION = 6
 """Grows when readings change: conversations that are not long over are then read again."""
 
 

@@ -163,6 +163,7 @@ def _of_sentence(sentence: Sentence, at: datetime, language: str, work: WorkCale
         traces = LEXICON.traces(text.split())
     if text.endswith("?") and not _TAGGED.search(text):
         return []
+    undated: list[Commitment] = []
     for name in _languages(text, language):
         sure, dated = _PROMISING[name]
         is_sure = sure.search(text, traces)
@@ -172,9 +173,11 @@ def _of_sentence(sentence: Sentence, at: datetime, language: str, work: WorkCale
         cues = _cues(sure, text) if is_sure else []
         if not cues and (dates or (name != "en" and _SOON.search(text))):
             cues = _cues(dated, text)
-        if found := list(_promised(text, sentence.text, cues, dates)):
+        found = list(_promised(text, sentence.text, cues, dates))
+        if any(each.due is not None for each in found):
             return found
-    return []
+        undated = undated or found  # "enviaremos" promises in two languages, its date is in one
+    return undated
 
 
 def _languages(text: str, language: str) -> Sequence[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 
-from rules.language.dates_tokens import CLOCK, COMMA, HOURS, NUMERIC, OTHER, Token, fold
+from rules.language.dates_tokens import BREAK, CLOCK, COMMA, HOURS, NUMERIC, ORDINAL, OTHER, Token, fold
 
 _NOON, _LAST_HOUR, _DAWN, _SIXTY = 12, 24, 7, 60
 _AND = (
@@ -72,7 +72,7 @@ def clock_at(said: Sequence[Token], at: int, leads: str, *, dated: bool) -> tupl
         found = _hour(int(token.value), 0, anchored=led)
     elif token.tag == "j" and after.tag == "N":
         found, end = _hour(int(after.value), int(token.value), anchored=True), at + 2
-    elif token.tag == "N":
+    elif token.tag == "N" or (token.tag == ORDINAL and "h" in leads and token.raw.isdigit() and after.tag == BREAK):
         found, end = _numbered(said, at, leads, dated=dated)
     return (None, at) if found is None else _with_half(said, end, found)
 
@@ -87,7 +87,9 @@ def _numbered(said: Sequence[Token], at: int, leads: str, *, dated: bool) -> tup
         return Clock(_NOON * _SIXTY), at + 2
     if after.tag == "d":
         return _hour(hour, int(after.value), anchored=True), at + 2
-    hours = after.tag == "U" and after.value.startswith("hour") and "h" in leads and not set(leads) & set("iv")
+    hours = (
+        after.tag == "U" and after.value.startswith("hour") and set(leads) & set("hb") and not set(leads) & set("iv")
+    )
     if after.tag == "T" or hours:
         third = said[min(at + 2, len(said) - 1)]
         if third.tag == "d" or (third.tag == "N" and third.raw.isdigit() and int(third.value) < _SIXTY):
@@ -147,12 +149,13 @@ def _hour(hour: int, minute: int, *, anchored: bool) -> Clock | None:
 def may_follow(said: Sequence[Token], at: int) -> bool:
     """Tell whether what stands here may come after a bare day of the month: no noun that it would count."""
     token = said[at]
-    return token.tag in _NEXT + "iaC" or token.tag == COMMA or (token.tag == OTHER and token.value in _DAY_FOLLOWS)
+    return token.tag in _NEXT + "iarC" or token.tag == COMMA or (token.tag == OTHER and token.value in _DAY_FOLLOWS)
 
 
 _THEN = (
     "i we you he she they it will the is are was at latest as since because while per or without unless"
     " ich wir sie du er es das die der schicke schicken melde melden je nous vous tu il on le la les yo te lo a"
+    " with at for via avec chez pour par con per com met bij por para z ze dla"
     " werde werden habe haben bin sind wird kann erhalten bekommen senden sende liefern liefere rufe gebe"
 )
 _DAY_FOLLOWS = _FOLLOWS | frozenset(_THEN.split())

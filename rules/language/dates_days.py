@@ -14,6 +14,8 @@ _OF_NEXT_WEEK = frozenset({"en", "de", "nl", "pl"})
 """Where "next Tuesday" is next week's."""
 _DOTTED = frozenset({"de", "pl", "nl", "it", "fr", "pt", "es"})
 """Where "15.3." may be a day."""
+_NAMED_DAY = frozenset({"pt", "es", "it"})
+"""Where "dia 20" is the 20th."""
 _ARTICLES = frozenset({"le", "el", "il", "den", "dem", "zum", "del", "dia", "o", "do", "ao", "the", "de", "du", "al"})
 _BEFORE_DAY = "BbaoirhV"
 
@@ -58,9 +60,9 @@ class SingleDays(Periods):
         ) in "Mm"
 
     def _week_of_month(self, at: int, leads: str) -> tuple[Period | None, int]:
-        """Read "the 2nd week of April", "the last week of March", "15. Kalenderwoche"; "dia 20" in Portuguese."""
+        """Read "the 2nd week of April", "the last week of March", "15. Kalenderwoche"; "dia 20"."""
         token, after = self.said[at], self.said[min(at + 1, len(self.said) - 1)]
-        if token.tag == "U" and token.value == "day" and after.tag in {"N", ORDINAL} and self.language == "pt":
+        if token.tag == "U" and token.value == "day" and after.tag in {"N", ORDINAL} and self.language in _NAMED_DAY:
             return self._date(at + 1, leads + "o")
         if token.tag not in {ORDINAL, "l"} or (after.tag, after.value) != ("U", "week"):
             return None, at
@@ -82,7 +84,8 @@ class SingleDays(Periods):
             return None, at
         if not led or (not any(lead in leads for lead in _BEFORE_DAY) and article not in _ARTICLES):
             return None, at
-        if not may_follow(self.said, at + 1):
+        verb = self.language == "de" and token.tag == ORDINAL and self.said[at + 1].raw[:1].islower()
+        if not (verb or may_follow(self.said, at + 1)):  # German nouns have capitals
             return None, at
         day = int(token.value)
         for ahead in range(3):

@@ -110,6 +110,8 @@ class Grammar:
         """Return the time behind a day."""
         comma = self.said[after].tag == COMMA
         more, behind = self._leads(after + comma)
+        if self.said[behind][:2] == ("D", "0") and self.said[behind + 1].tag == "P":  # "lundi dans la matinée"
+            behind += 1
         timed = self.said[behind].tag in "@PJ" or self.said[min(behind + 1, len(self.said) - 1)].tag in "TZ"
         if comma and not more and not timed:
             return None, after

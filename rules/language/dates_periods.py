@@ -145,7 +145,7 @@ class Periods:
         token = self.said[min(here, len(self.said) - 1)]
         if token.tag == "k" and self._tag(here + 1) == "N":
             return self._numbered_week(self._number(here + 1)), here + 2
-        led = bool(which) or any(lead in leads for lead in "BbyairuhVE")
+        led = bool(which) or any(lead in leads for lead in "BbyairuhVE") or (token.tag == "K" and token.led == "el")
         here += 1
         if self._tag(here) in "nclA" and not which:
             which, here, led = self._tag(here), here + 1, True

@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from rules.language import dates_calendar as cal
 from rules.language.dates_days import SingleDays
 from rules.language.dates_periods import WEEK, Period
-from rules.language.dates_tokens import COMMA, HOURS, OTHER, POSSESSIVE, YEAR
+from rules.language.dates_tokens import BREAK, COMMA, HOURS, OTHER, POSSESSIVE, YEAR
 
 _FEW, _MONTHS = 3, 12
 
@@ -68,8 +68,9 @@ class Days(SingleDays):
         if self._tag(at) not in {"N", "1", YEAR}:
             return _FEW, _FEW, at
         number = self._number(at)
-        if self._tag(at + 1) == "R" and self._tag(at + 2) == "N":
-            return number, self._number(at + 2), at + 3
+        between = at + 1 + (self._tag(at + 1) in "RBh" or self.said[at + 1].value == "to")
+        if self._tag(between) == "N" and (between > at + 1 or self.said[between].led == "a"):
+            return number, self._number(between), between + 1
         return number, number, at + 1
 
     def _hours(self, at: int, leads: str) -> tuple[Period | None, int]:
@@ -95,8 +96,8 @@ class Days(SingleDays):
     def _of_something(self, at: int) -> bool:
         """Tell whether a length is counted from what no calendar knows: "30 days of receipt"."""
         token = self.said[at]
-        if token.tag in "ar":
-            return True
+        if token.tag in "ar":  # at the end it is part of a verb: "in zwei Tagen nach"
+            return self._tag(at + 1) != BREAK
         return token.tag == OTHER and (
             token.led in {"of", "de", "du", "des", "di", "del", "da", "do", "dal", "van", "von"}
             or token.value in {"of", "worth"}

@@ -99,8 +99,8 @@ def phrases_of(language: str) -> Mapping[str, Sequence[_Phrase]]:
         for phrase in words.split("|"):
             parts = tuple(phrase.split())
             found.setdefault(parts[0], []).append((parts, tuple(tags.split())))
-    for word, meant in _compounds(language):
-        found.setdefault(word, []).append(((word,), meant))
+    for parts, meant in _compounds(language):
+        found.setdefault(parts[0], []).append((parts, meant))
     for phrases in found.values():
         phrases.sort(key=lambda each: -len(each[0]))
     return found
@@ -126,15 +126,18 @@ def may_tell(text: str, language: str) -> bool:
     return any(piece.isdigit() or fold(piece) in known for piece in _PIECE.findall(text))
 
 
-def _compounds(language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield what is written in one: "Freitagnachmittag", "Aprilwoche"."""
+def _compounds(language: str) -> Iterator[_Phrase]:
+    """Yield what is written in one: "Freitagnachmittag", "Aprilwoche", "zweite Maihälfte"."""
     table = TABLES[language]
     for part, words in _PARTS.get(language, {}).items():
         for weekday, word in product(range(7), words.split("|")):
-            yield from ((day + word, (f"W{weekday}", part)) for day in table[f"W{weekday}"].split("|"))
+            yield from (((day + word,), (f"W{weekday}", part)) for day in table[f"W{weekday}"].split("|"))
     if language == "de":
         for number in range(1, 13):
-            yield from ((month + "woche", ("Uweek", f"M{number}")) for month in table[f"M{number}"].split("|"))
+            for month in table[f"M{number}"].split("|"):
+                yield (month + "woche",), ("Uweek", f"M{number}")
+                for ordinal, edge in (("erste", "H"), ("zweite", "E")):
+                    yield from (((ordinal + end, month + "halfte"), (edge, f"M{number}")) for end in ("", "n"))
 
 
 def tokens(text: str, language: str) -> list[Token]:

@@ -56,6 +56,8 @@ FRENCH: Words = {
     "N48": "quarante huit",
     "v N8 Uday": "sous huitaine|sous huit jours",
     "v N15 Uday": "sous quinzaine|sous quinze jours",
+    "v N1 Uhour": "dans l heure|dans l heure qui vient",
+    "v N30 Uminute": "dans la demi heure",
     "N30 Uminute": "une demi heure|demi heure",
     "N15 Uminute": "un quart d heure|quart d heure",
     "N90 Uminute": "une heure et demie",

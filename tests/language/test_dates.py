@@ -28,7 +28,8 @@ def phrases() -> Iterator[tuple[str, datetime, str, datetime]]:
             continue
         for number, block in enumerate(tomllib.loads(path.read_text(encoding="utf-8"))["at"]):
             now: datetime = block["now"]
-            language = ("it", "nl", "pt", "pl")[number] if path.stem == "others" else path.stem
+            others = ("it", "nl", "pt", "pl")
+            language = block.get("language") or (others[number] if path.stem == "others" else path.stem)
             for text, due in block["said"]:
                 until = datetime.fromisoformat(due if "T" in due else f"{due}T17:00")
                 yield language, now, text, until.replace(tzinfo=now.tzinfo)
