@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rules.language.asks_cues import COURTEOUS, Heard, cues_of, family, hear, highest, troubled
+from rules.language.asks_cues import COURTEOUS, Heard, cues_of, family, hear, highest
 from rules.language.asks_model import Model, model
 from rules.language.asks_words import Cues
 from rules.language.sentences import Sentence, sentences
+from rules.language.troubles import lasting, troubled
 from rules.model import Asks, AsksMode
 
 THRESHOLD = 0.5
@@ -27,6 +28,8 @@ INVITATION_THRESHOLD = 0.7
 """The model's probability from which "feel free to call" is meant: above that of the phrases that everybody uses."""
 _TROUBLE = 0.2
 """What is added to the score of a text that tells of a trouble, as a share of what it lacks."""
+_LASTING = 0.4
+"""The same of a text that asks for nothing, and tells of a trouble that lasts."""
 _MODELLED = 60
 """Sentences of a text that the model looks at, those with cues first: a long text stays cheap."""
 
@@ -38,6 +41,14 @@ def asks(said: Sequence[Sentence], language: str = "", mode: AsksMode = "model")
     judges English, and what is too short to tell its language as long as no other language has a cue in it.
     Returns the judgement, and whether the rules alone say that it asks.
     """
+    found, plainly = _worded(said, language, mode)
+    if not found.label and (trouble := lasting(said)):
+        found = Asks(round(found.score + (1 - found.score) * _LASTING, 4), True, trouble)
+    return found, plainly
+
+
+def _worded(said: Sequence[Sentence], language: str, mode: AsksMode) -> tuple[Asks, bool]:
+    """Judge by what asks in so many words."""
     if mode == "rules" or language not in {"en", ""}:
         found = by_rules(said, cues_of(family(language) if language else None))
         return found, found.label

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -13,7 +14,6 @@ from rules.language.asks_words import (
     NOT_ASKED,
     PROMISE,
     QUESTION,
-    TROUBLE,
     Cues,
 )
 from rules.language.lexicon import LEXICON
@@ -57,12 +57,14 @@ def cues_of(of: str | None) -> Cues:
     return sorted((cue for name in families for cue in CUES[name]), key=lambda cue: -cue[0])
 
 
+_LOST_MARKS = re.compile(r"[\w(] \?[^\s?][^?]{0,120}\?\W*$")
+
 _TOP_CUE = max(weight for cues in CUES.values() for weight, _ in cues)
 
 
 def is_question(sentence: Sentence) -> bool:
-    """Tell whether a question mark ends the sentence."""
-    return sentence.text.rstrip("\"')]: ").endswith("?")
+    """Tell whether a question mark ends the sentence, and is not what became of quotation marks: "in package ?base?"."""
+    return sentence.text.rstrip("\"')]: ").endswith("?") and not _LOST_MARKS.search(sentence.text)
 
 
 def highest(sentence: Sentence) -> float:
@@ -96,8 +98,3 @@ def hear(sentence: Sentence, cues: Cues) -> Heard:
         return Heard(cue, cue, courteous, opened=QUESTION.search(text) is not None)
     told, invited = PROMISE.match(text) is not None, courteous and INVITATION.search(*whole)
     return Heard(COURTEOUS * courteous, 0.0, courteous, told=told, invited=invited)
-
-
-def troubled(sentence: Sentence) -> bool:
-    """Tell whether the sentence says that something does not work."""
-    return TROUBLE.search(*sentence)

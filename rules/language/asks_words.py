@@ -50,6 +50,9 @@ _ENGLISH: Cues = (
             r"|hear(?:ing)? )",
             r"\bis it (?:possible|ok|okay|all right|alright) (?:to|if|for|that)\b|\bwhy don't (?:you|we)\b",
             r"\bcheck(?:ing)? in on\b|\bfollow(?:ing)? up on (?:my|our|the)\b|\binvite you\b|\bif you want to (?:come|join|meet|go)\b",
+            r"\bam i (?:right|correct|wrong|mistaken|missing (?:something|anything))\b|\bcorrect me if\b|\bif i(?:'ve| have)? (?:understand|understood|get|got) (?:\w+ ){0,3}(?:right|correctly|properly|well)\b"
+            r"|\b(?:hope|think|believe) (?:i|we)(?:'ve| have)? (?:understand|understood|get|got) (?:\w+ ){0,4}(?:right|correctly|properly|right idea)\b",
+            r"(?:^|\byes[,!. ]+|\bok(?:ay)?[,!. ]+)\W*(?:that|this|it)(?:'d| would) be (?:\w+ )?(?:great|perfect|lovely|wonderful|helpful|fantastic|excellent|brilliant|awesome|super|kind)\b",
             r"\bsee what you think\b|\bwhat (?:do|did) you think\b|\bto inquire (?:about|whether|if)\b"
             r"|\b(?:were|was|am|are|'m|'re) hoping (?:for|to (?:get|have|see|hear))\b",
         ),
@@ -106,6 +109,8 @@ _GERMAN: Cues = (
             r"\b(?:geben|gib|gebt|sag|sagt|sagen) .{0,40}\bbescheid\b|\bwann (?:können|könnt|kannst|kommt|kommen|passt|wäre|ist|hätten)\b",
             r"\b(?:schicken|senden|nennen|sagen|teilen|geben|rufen|melden|erklären|bestätigen|prüfen|überprüfen|kommen|leiten) sie"
             r" (?:mir|uns|mich|sich|bitte|doch|das|die|den|mal|es)\b(?! (?:jederzeit|gern))",
+            r"\b(?:wenn|falls) (?:ich|wir) (?:\w+ ){0,3}(?:richtig|recht|korrekt) (?:verstehe|verstehen|verstanden)\b|\bliege ich (?:\w+ )?(?:richtig|falsch)\b|\bkorrigieren sie mich\b",
+            r"^\W*(?:ja[,!. ]+)?(?:das|es) wäre (?:\w+ )?(?:toll|super|prima|nett|klasse|perfekt|hilfreich|wunderbar|spitze)\b",
             r"\bpasst (?:es |das )?(?:ihnen|dir|euch)\b|\bgibt es (?:schon|bereits|inzwischen|etwas|neuigkeiten)\b",
         ),
     ),
@@ -129,27 +134,33 @@ _OTHERS: Cues = (
             r"\bj'aimerais\b|\b(?:nous|je|j')\s?(?:avons|ai|aurions|aurais) besoin\b|\b(?:je|nous) (?:souhait|voudr)\w+",
             r"\b(?:j'attends|nous attendons|attente de|attends toujours)\b|\b(?:tenez|dites|envoyez|faites|rappelez|donnez|confirmez)-(?:moi|nous|le|la)\b",
             r"\b(?:tiens|dis|envoie|rappelle|donne)-(?:moi|nous)\b|\best-il possible\b|\best-ce (?:que|qu')",
+            r"\bsi (?:je|j'ai|nous|nous avons) (?:vous )?(?:ai )?(?:bien )?(?:compris|comprends|comprenons)\b|\bcorrigez-moi\b|^\W*(?:oui[,!. ]+)?(?:ce|ça) serait (?:\w+ )?(?:super|parfait|génial|bien|formidable|gentil|top)\b",
             # Spanish
+            r"\bsi (?:no )?(?:he |lo he )?(?:entiendo|entendí|entendido|comprendo) (?:bien|correctamente|mal)\b|\bcorríjame\b|^\W*(?:sí[,!. ]+)?(?:eso )?sería (?:\w+ )?(?:genial|estupendo|perfecto|ideal|fantástico|fenomenal)\b",
             r"\b(?:puede|puedes|pueden|podría|podrías|podrían|podemos|podríamos)\b.{0,200}\?|\bpor favor\b|\b(?:necesit|precis)(?:o|amos)\b",
             r"\b(?:me|nos) gustaría\b|\b(?:quisiera|quisiéramos|queremos|quería) (?:saber|pedir|hacer|comprar|cambiar|anular|reservar|encargar)",
             r"\b(?:agradecer(?:ía|íamos|é)|ruego|rogamos)\b|\b(?:espera|esperando) (?:de )?(?:su|tu|una|vuestra|respuesta|noticias)",
             r"\b(?:aví[sc]e|avisa|avísa|env[ií]e|env[ií]a|díga|llám[ea]|llam[ea]|confírme|mánde|mánda|manda|infórme)(?:n)?(?:me|nos)\b|\b(?:dime|dinme|dinos|dinnos)\b|\bhágame saber\b",
             # Italian
+            r"\bse (?:ho )?(?:capito|capisco) bene\b|\bmi corregga\b|^\W*(?:sì[,!. ]+)?sarebbe (?:\w+ )?(?:perfetto|fantastico|ottimo|bello|magnifico)\b",
             r"\b(?:può|potrebbe|puoi|potete|potresti|potreste)\b.{0,200}\?|\bper (?:favore|cortesia|piacere)\b|\bvorre(?:i|mmo)\b",
             r"\b(?:ho|abbiamo|avrei|avremmo) bisogno\b|\b(?:attesa|aspettando|attendo|attendiamo|aspetto) (?:di )?(?:un|una|il|la|sua|suo|vostr[oa]|risposta|riscontro|notizie)",
             r"\b(?:prego|preghiamo) di\b|\bgrat[oaie] se\b|\bfa(?:temi|mi|ccia|cci|teci)(?:mi)? sapere\b|\bè possibile\b|\bmi (?:mandi|invii|dica|chiami|faccia|confermi)\b",
             r"\b(?:mand|invi|conferm|chiam)(?:atemi|ami|ateci|aci)\b|\bditemi\b|\bdimmi\b",
             # Dutch
+            r"\bals ik (?:\w+ )?goed (?:begrijp|heb begrepen|begrepen heb)\b|^\W*(?:ja[,!. ]+)?dat zou (?:\w+ )?(?:fijn|mooi|geweldig|prettig|leuk|super) zijn\b",
             r"\b(?:kunt|kun|zou|zoudt|wilt|wil|kan) (?:u|je|jij|jullie)\b|\bgraag (?:ontvang|hoor|zou|bevestig|uw|je|een|voor|z(?:o|s)|even)\w*",
             r"\b(?:hoor|ontvang|verneem|zie|horen|ontvangen|vernemen) (?:ik |wij |we )?(?:graag|gaarne)\b|\balstublieft\b|\balsjeblieft\b|\bgelieve\b",
             r"\blaat (?:\w+ )?(?:me|mij|ons|het)\b.{0,20}\bweten\b|\b(?:ik|we|wij) wacht(?:en)?\b|\b(?:hebben|heb) .{0,60}\bnodig\b|\bstuur (?:me|mij|ons)\b",
             r"\b(?:wil|willen|zou|zouden) (?:\w+ )?graag\b|\bis het mogelijk\b|\bverzoek(?:en)? (?:ik|wij|u)\b",
             # Portuguese
+            r"\bse (?:entendi|percebi|compreendi) bem\b|^\W*(?:sim[,!. ]+)?(?:isso )?seria (?:\w+ )?(?:ótimo|óptimo|perfeito|excelente|fantástico)\b",
             r"\b(?:pode|poderia|podem|podes|poderiam|podemos)\b.{0,200}\?|\bprecis(?:o|amos) d|\bpreciso\b|\bgostar(?:ia|íamos)\b",
             r"\b(?:aguard(?:o|amos|ar)|à espera|esperando) (?:a |o |d[aoe] |uma? |pel[ao] )?(?:sua |seu |vossa |tua )?(?:resposta|retorno|confirmação|contacto|contato|notícias|informaç)",
             r"\b(?:agradec(?:ia|íamos|eria)) (?:que|se)\b|\b(?:avise|envie|diga|ligue|confirme|mande|informe)(?:m)?-(?:me|nos)\b|\bqueria (?:saber|pedir|encomendar)\b",
             r"\bme (?:avise|envie|diga|ligue|confirme|mande)\b",
             # Polish
+            r"\bjeśli dobrze (?:rozumiem|zrozumiał[ae]?m)\b|^\W*(?:tak[,!. ]+)?(?:to )?byłoby (?:\w+ )?(?:świetnie|super|wspaniale|idealnie|miło)\b",
             r"\bczy\b.{0,300}\?|\b(?:proszę|prosimy|prosiłbym|prosiłabym) (?:o|dać|przesłać|wysłać|potwierdz|sprawdz|zadzwoni|napisa|poda|odpowied)",
             r"\b(?:mógłby|mogłaby|możesz|mogą|może) (?:pan|pani|państwo|mi|nam|do)\b|\bpotrzebuj(?:ę|emy)\b|\b(?:czekam|czekamy|oczekuj(?:ę|emy)) na\b",
             r"\b(?:chciał(?:bym|abym)|chcieli(?:byśmy)?|chcemy) (?:\w+ )?(?:zamówić|wiedzieć|kupić|zapytać|umówić|zmienić|prosić)",
@@ -187,7 +198,7 @@ COURTESY = LEXICON.phrases(
     r"|\bstehen? (?:ich|wir) .{0,60}zur verfügung|\bfür (?:rück)?fragen[^;.!?]{0,80}verfügung",
     r"\bn'hésitez pas[^;.!?]{0,120}|\bno dude en[^;.!?]{0,120}|\bnon esit\w+[^;.!?]{0,120}|\baarzel niet[^;.!?]{0,120}"
     r"|\bnão hesite\w*[^;.!?]{0,120}|\b(?:w razie|w przypadku) (?:\w+ )?pytań[^;.!?]{0,120}",
-    r"\bsee what i mean|\byou know what|\bwho knows|\bwhy not\?|\bguess what|\bdo you yahoo|\bcan you believe|,? right\?$|,? (?:oder|gell|nicht wahr)\?$",
+    r"\bsee what i mean|\byou know what|\bwho knows|\bwhy not\?|\bguess what|\bdo you yahoo|\bcan you believe|, right\?$|,? (?:oder|gell|nicht wahr)\?$",
 )
 """Said out of politeness, or to oneself: taken out before the rest of the sentence is judged."""
 INVITATION = LEXICON.phrases(
@@ -199,18 +210,6 @@ PROMISE = _any(
     r"|confirm|forward|email|write|ask|try|take care|see to|do (?:it|that|so)|pass|keep you|come back|prepare|fix|update)\b"
 )
 """Says what its writer is going to do: that waits for nobody."""
-TROUBLE = LEXICON.phrases(
-    r"\b(?:does|do|did|is|has|have|had|was|will|wo|ca|could|can)(?:n't| not) (?:\w+ ){0,3}(?:works?|working|load\w*|start\w*|open\w*|run|find|install\w*|seem"
-    r"|display\w*|show\w*|see|get|figure|understand|arrived?)\b|\bcannot (?:\w+ ){0,3}(?:work|load|start|open|run|find|install|see|get|figure)\b"
-    r"|\bstill (?:not|no|fails?)\b|\bunable to\b|\berrors?\b|\bcrash(?:es|ed|ing)?\b|\bfail(?:s|ed|ing|ures?)\b|\bnot (?:found|permitted)\b|\bno idea\b|\bnot sure\b"
-    r"|\b(?:a|the|any|my|having|this|get|got|had) (?:\w+ )?(?:problems?|trouble|difficult\w+|issues?)\b|\b(?:confus|puzzl)(?:ed|ing)\b|\b(?:strange|weird)\b",
-    r"\b(?:funktioniert|klappt|geht|startet|öffnet|lädt|läuft) (?:\w+ ){0,3}nicht\b|\bfehler(?:meldung)?\b|\b(?:problem|schwierigkeiten) (?:mit|bei|beim)\b|\bnicht (?:möglich|gefunden|sicher)\b",
-    r"\bne (?:fonctionne|marche|s'ouvre|démarre|trouve) (?:\w+ ){0,2}pas\b|\b(?:erreur|un problème|des problèmes)\b|\bje n'arrive pas\b",
-    r"\bno (?:funciona|abre|arranca|encuentro|puedo)\b|\b(?:un|el) (?:error|problema)\b|\bnon (?:funziona|si apre|parte|trovo|riesco)\b|\b(?:un|l')\s?(?:errore|problema)\b",
-    r"\b(?:werkt|lukt|start|opent) (?:\w+ ){0,2}niet\b|\b(?:foutmelding|een (?:fout|probleem))\b|\bnão (?:funciona|abre|consigo|encontro)\b|\bum (?:erro|problema)\b",
-    r"\bnie (?:działa|otwiera|uruchamia|mogę|wiem)\b|\b(?:błąd|problem z)\b",
-)
-"""What does not work, told without a request: who tells that to us hopes for help."""
 NOT_ASKED = LEXICON.phrases(
     r"\b(?:(?<!so )(?<!and )(?<!if )(?<!that )(?<!where )(?<!when )(?<!maybe )(?<!what )(?<!how )i can|(?<!if )(?<!wondering )i could|you can (?:also )?(?:find|see|reach)|as you can see|unsubscribe|no longer (?:want|wish|like|receive)"
     r"|opt[- ]out|click (?:here|below|on|the)|as (?:you|i) (?:asked|requested)|no need to"

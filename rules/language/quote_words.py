@@ -19,7 +19,7 @@ DATE = re.compile(
 CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 ADDRESS = re.compile(r"\w@\w")
 WROTE = re.compile(
-    r"^(?:quoting|zitat von|citando|citazione) |\b(?:wrote|writes|schrieb|schrieben|geschrieben|[aà?\ufffd] [é?\ufffd]crit|escribió|escribio|ha scritto|scrive|schreef|geschreven"
+    r"^(?:quoting|zitat von|citando|citazione) |\b(?:wrote|writes|schrieb|schrieben|geschrieben|[aà?\ufffd] [é?\ufffd]crit|escribi[óo?\ufffd]|ha scritto|scrive|schreef|geschreven"
     r"|escreveu|napisał|napisała|napisał\(-?a\)|napisan[ay] przez|pisze|skrev)(?!\w)",
     re.IGNORECASE,
 )

@@ -49,6 +49,11 @@ _DISCLAIMER = re.compile(
     r"|(?:ta|niniejsza|treść|informacje) .{0,60}(?:wiadomoś|mail))",
     re.IGNORECASE,
 )
+_DRAWN = 5
+"""Characters of a drawn line at least."""
+_TELEPHONE = re.compile(
+    r"(?:tel|telefon|telephone|ph|phone|fon|fax|mobile?|cell|tél|móvil)\b[^\d?]{0,12}\d", re.IGNORECASE
+)
 _HEADING = re.compile(r"\w+(?: \w+)?:")
 _ADDRESSED = re.compile(
     r"intended|recipient|addressee|attachment|empfänger|adressat|anhänge|anhang|anlagen|bestimmt|destinataire|pièces? jointe"
@@ -117,7 +122,9 @@ def strip_signature(text: str) -> str:
             lines.append(line)
             folded.append(seen)
     for _ in range(_ROUNDS):
-        cut = min(_list_footer(folded), _disclaimer(folded), _delimiter(lines, folded), _sign_off(folded))
+        cut = min(
+            _list_footer(folded), _disclaimer(folded), _delimiter(lines, folded), _drawn(folded), _sign_off(folded)
+        )
         if cut == len(lines):
             break
         del lines[cut:], folded[cut:]
@@ -202,6 +209,22 @@ def _delimiter(raw: Sequence[str], lines: Sequence[str]) -> int:
             continue
         if raw[at].rstrip("\r") == "-- " or (
             len(below) <= _LONGEST_GUESS and not any(lines[row].endswith("?") for row in below)
+        ):
+            return at
+    return len(lines)
+
+
+def _drawn(lines: Sequence[str]) -> int:
+    """Return where a drawn line stands near the end, with names and somebody's telephone below it."""
+    tail = _tail(lines, _LONGEST_SIGNATURE)
+    for number, at in enumerate(tail):
+        below = [lines[row] for row in tail[number + 1 :]]
+        if (
+            at
+            and len(lines[at]) >= _DRAWN
+            and _is_rule(lines[at])
+            and any(_TELEPHONE.match(line) for line in below[:_NAME_BLOCK])
+            and not any(line.endswith("?") for line in below)
         ):
             return at
     return len(lines)
