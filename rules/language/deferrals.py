@@ -22,7 +22,17 @@ _NOT_NOW = LEXICON.phrases(
     r"\b(?:too early|too soon) for (?:us|me)\b|\b(?:budget|budgets|project|purchasing|spending|hiring|everything|initiative|plans|decision|this) (?:is|are"
     r"|has been|have been|was|were) (?:\w+ )?(?:frozen|on hold|postponed until|on ice|deferred|put off until|spent for)\b|\b(?:put|putting|place|placing"
     r"|have to put) (?:this|it|that|the \w+|everything|things) on (?:hold|ice|the back burner)\b|\bno budget (?:left|until|this|for)\b",
+    r"\b(?:can't|cannot|can not|won't|will not|unable to|not able to|not going to) (?:\w+ ){0,5}(?:before|until|till) (?:the |next |after |at least )?(?:the )?(?:summer|autumn|fall|winter|spring|holidays|easter|christmas|new year|year|quarter|q[1-4]"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december)\b|\bother priorities\b|\bbudgets? (?:\w+ ){0,4}(?:is|are|has been|have been) (?:\w+ )?(?:spent|used up|exhausted|gone|allocated)\b",
+    r"\b(?:decided|prefer|want|like|going) to (?:wait|hold off|postpone|put (?:it|this|that) off|park|pause|shelve) (?:\w+ ){0,4}(?:(?:until|till) (?:after )?(?:the |next |at least )?(?:year|quarter|season|spring|summer|autumn|fall|winter|holidays|easter|christmas"
+    r"|q[1-4]|january|february|march|april|may|june|july|august|september|october|november|december)|for now|this year|this quarter)\b",
+    r"\b(?:put|putting) (?:all |our |any )?(?:\w+ ){0,2}(?:purchases|spending|projects?|investments?|orders|plans|decisions?) on (?:hold|ice)\b|\b(?:have|has|'ll have|needs?) to wait (?:\w+ )?(?:until|till) (?:after )?(?:the |next )(?:\w+ )?(?:year|quarter|season|spring|summer|autumn|fall|winter|holidays)\b"
+    r"|\bnot before (?:the )?(?:next )?(?:year|spring|summer|autumn|fall|winter|january|february|march|april|june|july|august|september|october|november|december|q[1-4])\b",
+    r"\b(?:don't|do not|haven't|have not) (?:have|got) (?:the |any |a )?(?:budget|money|capacity|funds|resources|time for this) (?:\w+ ){0,3}(?:this (?:year|quarter|season)|at the moment|right now|at present|currently|for now|until)\b",
     # German
+    r"\b(?:dieses jahr|in diesem jahr|heuer|dieses quartal|momentan|derzeit) (?:\w+ ){0,3}kein budget\b|\b(?:gerade|momentan|derzeit|im moment) (?:\w+ ){0,2}(?:nicht|kein) (?:aktuell|thema|auf der agenda)\b",
+    r"\b(?:investitionen|projekte|anschaffungen|bestellungen|ausgaben) (?:sind |werden |wurden )?(?:\w+ ){0,2}(?:gestoppt|eingefroren|auf eis|zurückgestellt)\b|\bvor (?:herbst|sommer|ostern|weihnachten|dem (?:herbst|sommer|frühjahr)|\w+ nächsten jahres) (?:\w+ ){0,3}nichts\b",
+    r"\b(?:projekt|vorhaben|entscheidung|umbau|kauf|anschaffung|planung|das|es) (?:\w+ ){0,4}(?:auf|ins|in den|bis|in das) (?:\w+ ){0,3}verschoben\b|\b(?:dieses jahr|in diesem jahr|heuer|dieses quartal) (?:\w+ ){0,4}nichts mehr\b|\bbudget (?:\w+ ){0,5}(?:eingefroren|aufgebraucht|ausgeschöpft|weg|erschöpft)\b",
     r"\b(?:derzeit|momentan|aktuell|zurzeit|zur zeit|im moment|im augenblick|gerade|vorerst|vorläufig) (?:\w+ ){0,3}(?:nicht|keine?n?|kein)\b|\b(?:nicht"
     r"|keine?n?) (?:\w+ ){0,3}(?:im moment|im augenblick|zur zeit|derzeit|momentan|zum jetzigen zeitpunkt)\b|\b(?:kein|keinen) (?:bedarf"
     r"|budget) (?:mehr )?(?:in diesem|dieses|bis|für)\b|\b(?:nicht der richtige|kein guter|ungünstiger|falscher) (?:zeitpunkt|moment)\b|\b(?:noch zu früh"
@@ -119,8 +129,8 @@ _REFUSAL = Cue(_NOT_NOW, before=(CONDITIONAL, OTHERS))
 _INVITATION = Cue(_AGAIN, before=(OTHERS, _THEIR_PROMISE))
 _SUBJECTS = re.compile(
     r"\b(?:interest\w*|need|needs|budgets?|priorit\w+|look\w*|ready|plan\w*|market|timing|buy\w*|invest\w*|purchas\w*|decid\w*|switch\w*|capacity|hold|ice"
-    r"|early|soon|demand|bandwidth|agenda|frozen|expand\w*|upgrad\w*|renew\w*|proceed\w*|commit\w*"
-    r"|bedarf|interesse|zeitpunkt|früh|eis|suchen|brauchen|benötigen|planen|entscheid\w*|bestellen|kapazität\w*|besoin|intéressé\w*|priorité|budget|projet"
+    r"|early|soon|wait|purchases?|spending|before|hold off|postpon\w*|park|shelve|take (?:this|it|that) on|demand|bandwidth|agenda|frozen|expand\w*|upgrad\w*|renew\w*|proceed\w*|commit\w*"
+    r"|thema|aktuell|investition\w*|anschaffung\w*|projekt|vorhaben|nichts mehr|verschoben|bedarf|interesse|zeitpunkt|früh|eis|suchen|brauchen|benötigen|planen|entscheid\w*|bestellen|kapazität\w*|besoin|intéressé\w*|priorité|budget|projet"
     r"|cherchons|tôt|presupuesto|interesa\w*|necesit\w*|prioridad|pronto|interés|bisogno|interessat\w+|priorità|presto|cerchiamo|prevediamo"
     r"|behoefte|geïnteresseerd|prioriteit|nodig|vroeg|zoek|interessad\w+|precisamos|orçamento|necessidade|zainteresowan\w+|potrzeb\w+|budżetu|planujemy)\b",
     re.IGNORECASE,

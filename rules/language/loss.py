@@ -41,7 +41,14 @@ _SAYS = LEXICON.phrases(
     r"\b(?:decline|declining|turn down|turning down|reject|rejecting|pass on) (?:your|this) (?:\w+ )?(?:offer|proposal|bid|quote|quotation|opportunity)\b"
     r"|\b(?:going|gone|went|go) elsewhere\b(?! for (?:lunch|dinner|drinks|coffee))",
     r"^(?:\w+,? )?(?:no,? )?(?:thanks,? |thank you,? )?(?:but )?(?:(?:i am|i'm|we are|we're) )?not interested(?:,? (?:thanks|thank you|sorry))?[.!]*$",
+    r"\b(?:not|won't|aren't)(?: be)? (?:going|go|moving|move|proceeding|proceed) (?:ahead |forward )?with (?:you|your|this (?:offer|proposal|project|order)|the (?:offer|proposal|project|order|purchase))\b|\b(?:won't|will not|not)(?: be)? (?:renewing|renew)(?=[.!,]|$| this| our| it)",
+    r"\b(?:ordered|bought|purchased|got) (?:it |them |these )?(?:from|at|with) (?:somebody|someone|anyone) else\b|\b(?:ordered|bought|purchased) (?:it |them |these )?elsewhere\b",
+    r"\b(?:given|awarded|gave) (?:the|this) (?:\w+ )?(?:job|contract|order|project|work) to (?:a |an |another |some)(?!one of you)(?:\w+ )?(?:\w*(?:firm|company|supplier|competitor|contractor|agency|vendor|provider|else))\b|\bplaced (?:the|our|an) order with (?:a |another |someone |somebody )\w+|\b(?:another|other) (?:bidder|supplier|vendor|offer) was (?:\w+ )?(?:cheaper|better|faster)\b",
+    r"\b(?:can't|cannot|won't|will not|not) (?:be )?(?:continue|continuing) (?:with )?(?:our|the|this) (?:\w+ )?(?:cooperation|collaboration|contract|partnership|relationship)\b",
     # German
+    r"\bverlängern (?:\w+ ){0,3}(?:vertrag|abo|abonnement|wartung|lizenz|zusammenarbeit) (?:\w+ )?nicht\b|\b(?:künftig|zukünftig|in zukunft|ab (?:jetzt|sofort|\w+)) mit (?:einer|einem) anderen \w+\b|\bmit (?:einer|einem) anderen (?:agentur|firma|anbieter|lieferanten|partner|dienstleister) (?:zusammen|weiter|arbeiten)\w*",
+    r"\b(?:mitbewerber|wettbewerber|konkurrent|konkurrenz|anbieter) (?:war|ist|waren) (?:\w+ ){0,2}(?:günstiger|billiger|besser|schneller)\b",
+    r"\b(?:woanders|anderswo) (?:\w+ )?(?:bestellt|gekauft|beauftragt|vergeben|fündig)\b",
     r"\bfür (?:einen|eine|ein|ihren|den|das) (?:ganz )?(?:anderen|andere|anderes|wettbewerber|mitbewerber|konkurrenten|günstigeren"
     r"|günstigeres)(?: (?:anbieter|lieferanten|dienstleister|lösung|agentur|partner|angebot|produkt|hersteller|system|firma|unternehmen"
     r"|bewerber))? (?:\w+ ){0,3}(?:entschieden|entscheiden|ausgesprochen)\b|\bgegen (?:ihr|euer|dein|das|ihre|eure|eine|die) (?:\w+ ){0,2}(?:angebot|lösung"

@@ -35,7 +35,26 @@ _SAYS = LEXICON.phrases(
     r"|all my) (?:\w+ )?(?:exams?|bar|tests?|audit|driving test|certification|finals)\b",
     r"\b(?:our|my) (?:\w+ ){0,2}(?:patent|application|visa|grant|loan|mortgage|permit|proposal|paper|planning permission"
     r"|certification)(?: application)? (?:was|has been|got|is) (?:finally |now |just )?(?:approved|granted|accepted)\b",
+    r"\b(?:i|we|i've|we've|team|company|firm|hotel|school)(?: have| has| had| just| finally| actually| also)* won (?:[\w'-]+ ){0,5}(?:awards?|prizes?|contracts?|tenders?|bids?|competitions?|medal|grant|title)\b",
+    r"\b(?:i|we|i've|we've)(?: have| just| finally| also)* (?:landed|bagged|clinched|secured) (?:our|a|the|my) (?:[\w'-]+ ){0,3}(?:contract|deal|client|customer|order|account|tender)\b|\bwe(?:'ve| have)? (?:just )?been (?:acquired|bought) by\b",
+    r"\bwe(?:'re| are| will|'ll| have|'ve)*(?: also| just| now| about to| going to| be)* (?:open|opening|opened) (?:a|an|our|another) (?:[\w'-]+ ){0,3}(?:office|branch|shop|store|location|showroom|site|restaurant|hotel|factory|plant|studio|practice|clinic|warehouse|headquarters)\b"
+    r"|\bour (?:[\w'-]+ ){0,3}(?:branch|office|shop|store|showroom|restaurant|hotel|practice|studio) (?:opens|is opening|will open|opened) (?:its doors|next|on|in|this|last|today|tomorrow)\b",
+    r"\b(?:our|the) (?:\w+ )?(?:funding|financing|investment|seed) round (?:is |has |was |has been )?(?:closed|complete|completed|oversubscribed)\b|\bmade it (?:in)?to (?:the )?(?:\w+ )?(?:top|finals?|shortlist|last)\b",
+    r"\b(?:i've been|i have been|i was|i am|i'm) (?:just |now |officially |finally )?(?:made|named|appointed|elected) (?:\w+ ){0,3}(?:partner|director|head|manager|ceo|cfo|chair\w*|president|lead)\b"
+    r"|\b(?:has|have|was|were) (?:just |finally )?(?:been )?(?:awarded|granted|given) (?:its|our|a|the) (?:[\w'-]+ ){0,4}(?:stars?|award|prize|certificate|certification|title|label|patent|grant)\b",
+    r"\b(?:celebrates?|celebrated|celebrating|marks?|marked|marking) (?:our|the company's|the firm's|its) (?:[\w'-]+ ){0,3}(?:anniversary|jubilee)\b|\b(?:team|company|firm|we)(?: has| have|'ve)?(?: just)? (?:grown|grew) to (?:over |more than |nearly )?(?:\d|\w+ hundred|\w+ people)\b",
+    r"\b(?:got|have|given|received) the (?:green light|go-ahead|all-clear)\b|\b(?:approved|accepted|granted) (?:our|my) (?:\w+ ){0,2}(?:loan|application|plans?|budget|extension|proposal|permit|visa|patent|funding|grant|expansion)\b|\bwe(?:'re| are) (?:\w+ )?(?:expanding (?:to|into)|moving (?:in)?to (?:a )?(?:bigger|larger|new))\b",
+    r"\b(?:was|were|been|got) (?:just )?(?:named|voted|chosen|crowned|ranked) (?:\w+ )?(?:best|top|product|company|employer|number|one|supplier|\w+ of the (?:year|month))\b|\b(?:product|employer|company|start-?up|book|hotel|restaurant) of the year\b|\b(?:sales|revenue|turnover|orders|profits?|bookings|members?|subscribers) (?:have |has )?(?:just )?(?:doubled|tripled|quadrupled)\b",
+    r"\bsigned (?:our|my) (?:[\w'-]+ ){0,2}(?:first|biggest|largest|hundredth|thousandth|\d+(?:st|nd|rd|th)|\w+th) (?:\w+ )?(?:customer|client|contract|deal|order)\b|\b(?:merger|acquisition|deal|sale) (?:has |is |was )?(?:just )?(?:gone through|went through|closed|completed|signed|done)\b|\belected to the (?:\w+ )?(?:board|council|committee)\b",
+    r"\b(?:i'm|i am|i will be) going to be (?:a |the )?(?:\w+ )?(?:partner|director|head|manager|ceo|chair\w*)\b|\b(?:got|received|have) (?:our|my) (?:\w+ )?(?:certification|accreditation|licen[cs]e|planning permission|diploma|degree)\b|\bbest-?sellers? list\b",
     # German
+    r"\b(?:meister|abschluss|bachelor|master|führerschein|fach)?prüfung bestanden\b|\b\w*(?:auftrag|kunden?) an land gezogen\b|\b(?:haben|hat|habe) (?:\w+ ){0,5}(?:stern|sterne|siegel|zertifikat|titel|zuschuss|förderung|genehmigung|lizenz) (?:\w+ )?(?:bekommen|erhalten|verliehen)\b|\bwir (?:expandieren|wachsen) (?:nach|in|ins)\b"
+    r"|\b(?:hat|haben) (?:\w+ ){0,5}(?:anbau|umbau|neubau|antrag|projekt|fusion|finanzierung) (?:zugestimmt|bewilligt|genehmigt)\b|\bziehen (?:\w+ ){0,3}(?:in|ins) (?:\w+ )?(?:größere|neue|größeres|neues) (?:räume|büro|gebäude|räumlichkeiten)\b",
+    r"\b(?:venons de|avons) (?:signer|signé) (?:\w+ ){0,3}(?:contrat|client|commande)\b|\bnos han concedido\b|\bci hanno concesso\b",
+    r"\b(?:haben|habe|hat) (?:\w+ ){0,6}\w*(?:preis|award|auftrag|ausschreibung|wettbewerb|zuschlag|pitch|auszeichnung) (?:\w+ ){0,5}(?:gewonnen|bekommen|erhalten|geholt)\b|\b(?:eröffnen|eröffnet|eröffneten) (?:\w+ ){0,5}(?:filiale|standort|büro|laden|geschäft|niederlassung|praxis|showroom|restaurant|werk|hotel)\b",
+    r"\b(?:haben|habe|hat) (?:\w+ ){0,6}(?:filiale|standort|büro|laden|geschäft|niederlassung|praxis|restaurant|werk|hotel) eröffnet\b|\b(?:million|millionen|mio\.?)(?: \w+)? (?:eingesammelt|eingeworben|bekommen)\b|\b(?:reached|passed|hit|crossed) (?:the )?(?:\w+ ){0,2}(?:hundred|thousand|million) (?:\w+ )?(?:users|customers|subscribers|members|downloads|orders|followers)\b",
+    r"\bbin (?:seit|ab|nun|jetzt) (?:\w+ ){0,4}(?:geschäftsführer|partner|leiter|teilhaber|prokurist|abteilungsleiter|vorstand)\w*|\b[\w-]*jährige[ns]? (?:\w+ )?(?:bestehen|jubiläum|firmenjubiläum)\b|\bfeiern (?:\w+ ){0,4}\w*jubiläum\b"
+    r"|\b(?:baugenehmigung|zusage|genehmigung|förderung|finanzierung|lizenz) (?:ist|liegt|wurde) (?:\w+ ){0,2}(?:da|durch|vor|erteilt|bewilligt)\b",
     r"\b(?:gute|tolle|großartige|erfreuliche|super|wunderbare|fantastische|schöne) (?:nachrichten|nachricht|neuigkeiten|neuigkeit|news)\b|\b(?:freue mich"
     r"|freuen uns)(?: sehr| riesig)?,? (?:\w+ ){0,3}(?:mitteilen|verkünden|mitzuteilen|zu verkünden|bekanntzugeben|bekannt zu geben|berichten)\b",
     r"\b(?:haben|habe|hat) (?:\w+ ){0,5}(?:preis|award|auftrag|ausschreibung|wettbewerb|zuschlag|pitch|auszeichnung|prozess|titel"
@@ -51,6 +70,8 @@ _SAYS = LEXICON.phrases(
     r"\b(?:avons|ai) (?:\w+ )?(?:bouclé|levé|finalisé|clôturé) (?:\w+ ){0,3}(?:levée|tour|série|series|fonds|millions?|financement)\b|\b(?:j'ai été|ai été"
     r"|avons été|je suis) (?:\w+ )?(?:promue?s?|nommée?s?|récompensée?s?|primée?s?|reçue?s? à l'examen)\b|\b(?:meilleure?|record) (?:année|trimestre"
     r"|chiffre d'affaires) (?:de notre|jamais|depuis)\b|\bannée record\b",
+    r"\b(?:ouvrons|ouvrirons|avons ouvert|allons ouvrir) (?:\w+ ){0,3}(?:agence|magasin|boutique|bureau|restaurant|site|succursale|filiale)\b|\b(?:abrimos|abriremos|hemos abierto|vamos a abrir) (?:\w+ ){0,3}(?:oficina|tienda|sede|sucursal|local)\b"
+    r"|\b(?:apriamo|apriremo|abbiamo aperto) (?:\w+ ){0,4}(?:sede|filiale|negozio|ufficio|punto vendita)\b|\b(?:openen|openden) (?:\w+ ){0,4}(?:vestiging|winkel|kantoor|filiaal)\b",
     # Spanish
     r"\b(?:buenas?|excelentes?|grandes?|muy buenas?|fantásticas?|estupendas?) noticias?\b|\b(?:encantad[oa]s?|content[oa]s?|felices|feliz|orgullos[oa]s?"
     r"|placer|alegra|complace) (?:de |en )?(?:anunciar(?:les|os|te|le)?|compartir|comunicar(?:les|os|te|le)?|contar(?:te|os|les|le)?)\b|\b(?:hemos|he"
@@ -79,7 +100,7 @@ _SAYS = LEXICON.phrases(
     r"|\b(?:zamknęliśmy|pozyskaliśmy) (?:\w+ ){0,2}(?:rundę|finansowanie)\b",
 )
 _AWAITED = re.compile(
-    r"\b(?:any|some|no|for|more|hear|hearing|await\w*|wait\w* for|hope\w* for|the|be|was|that's|that is|this is|which is|sounds like|such|what|here's to|auf"
+    r"\b(?:any|(?<!have )(?<!got )some|no|for|more|hear|hearing|await\w*|wait\w* for|hope\w* for|the|be|was|that's|that is|this is|which is|sounds like|such|what|here's to|auf"
     r"|auf eine|für|d'autres|de|alguna|qualche|of|only"
     r"|that would be|isn't|no es|keine) (?:a |an )?$"
     r"|\b(?:will|would|could|might|may|shall|going to|wird|werden|werde|zullen|zal) (?:\w+ ){0,3}$",

@@ -27,6 +27,7 @@ _SAYS = LEXICON.phrases(
     r"|receive|receiving|hear from you|get|getting|be (?:e-?mailed|called|on))(?: (?:any|your|these|such|more|further|from you|you|on|this kind of|anything"
     r"|again|about)\b)?(?=.{0,40}\b(?:mails?|messages?|contact\w*|newsletters?|hear from|list|offers|calls|anymore|again|you)\b)|\b(?:leave|left) (?:me"
     r"|us) alone\b|\blose my (?:number|address|e-?mail)\b",
+    r"\brather not (?:get|receive|be on|hear from|be sent)\b(?=.{0,30}\b(?:mails?|e-?mails?|messages?|list|newsletters?|offers|you)\b)|\b(?:no longer|don't|do not) (?:wish|want|care|like) to hear (?:anything )?from (?:you|your)\b",
     # German
     r"\b(?:nehmen|streichen|löschen|entfernen|tragen|nimm|streiche?|lösche?|entferne?|trage?) (?:sie )?(?:bitte )?(?:mich|uns|meine \w+|meinen \w+"
     r"|unsere \w+)(?: bitte| umgehend| sofort)? (?:aus|von|vom) (?:\w+ ){0,2}(?:\w*verteiler\w*|\w*liste\w*|datenbank|newsletter|mailing\w*|kartei"
@@ -39,6 +40,7 @@ _SAYS = LEXICON.phrases(
     r"|kontaktaufnahme)) ?(?:von ihnen )?(?:kontaktiert|angeschrieben|angerufen|hören|angemailt|belästigt|kontakt)?(?: werden)?[.!,]"
     r"|\blass\w* (?:sie )?(?:mich|uns) (?:bitte )?(?:\w+ )?in ruhe\b|\b(?:lösch\w*) (?:sie )?(?:bitte )?(?:alle )?(?:meine|unsere) (?:\w+ )?daten\b"
     r"|\bkeinen kontakt mehr\b|\bunterlassen sie\b",
+    r"\b(?:nicht|nie) (?:mehr|weiter|wieder) (?:anzuschreiben|zu kontaktieren|anzurufen|zu schreiben|anzumailen|zu belästigen)\b",
     # French
     r"\b(?:arrêtez|cessez|arrête|merci d'arrêter|merci de cesser|veuillez cesser|veuillez arrêter) (?:\w+ )?(?:de |d')(?:m'|nous |me )?(?:\w+)?(?:écrire"
     r"|contacter|envoyer|appeler|solliciter|relancer|démarcher)\b|\bne (?:me|m'|nous) ?(?:\w+ )?(?:écrivez|contactez|envoyez|appelez|sollicitez|relancez"
@@ -63,6 +65,7 @@ _SAYS = LEXICON.phrases(
     r"|dai) (?:\w+ )?(?:lista|elenco|mailing|newsletter|database|indirizzario)\b|\b(?:cancellate|eliminate|cancelli|elimini) i miei dati\b"
     r"|\blasciat\w+ in pace\b",
     # Dutch
+    r"\bgeen (?:mails?|e-?mails?|berichten|nieuwsbrie\w+) meer\b(?! (?:ontvangen|gekregen|gezien|binnen))",
     r"\b(?:stop|stoppen|houd|hou) (?:\w+ ){0,3}(?:met|op met) (?:het )?(?:mij |ons |me )?(?:te )?(?:mailen|schrijven|benaderen|bellen|contacteren|sturen"
     r"|sturen van)\b|\b(?:haal|verwijder|schrap|schrijf) (?:mij|me|ons|mijn \w+) (?:\w+ )?(?:van|uit) (?:\w+ ){0,2}(?:lijst|mailinglijst|mailinglist|bestand"
     r"|database|verzendlijst|nieuwsbrief|mailing)\b|\b(?:geen|niet) (?:\w+ )?(?:mails?|e-mails?|berichten|contact|telefoontjes) meer (?:\w+ )?(?:ontvangen"
@@ -92,4 +95,7 @@ _OTHER_DENIED = re.compile(
     re.IGNORECASE,
 )
 
-OPT_OUT = Cue(_SAYS, before=(CONDITIONAL, OTHERS, _OTHER_DENIED), within=_HOW_TO)
+_UNLESS_ASKED = re.compile(rf"(?!.*\b(?:could|can|would|will) you (?:\w+ )?$)(?:{CONDITIONAL.pattern})", re.IGNORECASE)
+"""A condition; "could you take me off" is none."""
+
+OPT_OUT = Cue(_SAYS, before=(_UNLESS_ASKED, OTHERS, _OTHER_DENIED), within=_HOW_TO)

@@ -57,7 +57,40 @@ _SAYS = LEXICON.phrases(
     r"|wonderful|superb) job)\b",
     r"\b(?:works|worked|running|runs|went|working|turned out) (?:\w+ )?(?:perfectly|beautifully|flawlessly|brilliantly|wonderfully|like a charm"
     r"|like a dream)\b",
+    r"\b(?:went|gone|going|go) out of your way\b|\bdone us proud\b|\bdid us proud\b|\btop marks\b|\bfive[- ]stars? (?:from|service|all|for)\b|\b(?:10|ten) out of (?:10|ten)\b|\bleft (?:[\w'-]+ ){1,3}spotless\b",
+    r"\bnothing but (?:\w+ )?(?:compliments|praise|good things)\b|\b(?:lots of|so many|many|only|plenty of) compliments\b|\btold (?:[\w'-]+ ){1,5}about (?:you|your (?:work|service|company|team))\b[.!, ]",
+    r"\b(?:pass on|give|send) (?:my|our) (?:\w+ )?(?:thanks|compliments|praise) to (?:your|the) (?:\w+ )?(?:team|crew|people|guys|fitters|colleagues?|staff|men)\b"
+    r"|\b(?:couldn't|could not) have (?:gone|been|worked out|asked for|wished for) (?:\w+ ){0,2}(?:better|smoother|easier|more|happier)\b",
+    r"\bworking with you (?:has been|is|was) (?:\w+ ){0,3}(?:pleasure|joy|delight|treat|breeze)\b|\bwhat a difference (?:your|you|it makes|they make|this makes)\b"
+    r"|\b(?:smoothest|best|easiest|quickest|fastest|nicest|finest|friendliest) (?:\w+ ){1,3}(?:we|i)(?:'ve| have)? (?:ever|worked with|had|seen|used)\b",
+    r"\b(?:everyone|everybody|nobody|(?:the|my|our) (?:\w+ ){0,2}(?:team|staff|office|family|board|guests|customers|clients|patients|residents|children|boss|husband|wife|colleagues|people|users))"
+    r"(?: here| there)? (?:just |absolutely |really |simply )?(?:loves?|loved|adores?|adored|raves about|(?:is|are) raving about|can't stop talking about) (?:it|the|your|what you|how you|working with you|them|this|these)\b",
+    r"\b(?:we|i|everyone|everybody|(?:the|my|our) (?:\w+ ){0,2}(?:team|staff|office|family|board|guests|customers|clients|people|colleagues|boss))(?: here| there| all)?(?:'m|'re| am| are| is| was| were) (?:\w+ ){0,2}"
+    r"(?:happy|pleased|delighted|thrilled|impressed|enchanted|over the moon|satisfied) (?:with|by|about) (?:the (?:new|result|outcome|work|quality|finish|service|way)|your (?:work|service|team|people)|how|everything|our new)\b",
+    r"\bhow (?:happy|pleased|delighted|impressed|satisfied) (?:we|i|everyone|the team) (?:all )?(?:are|am|is|were|was) (?:with|by)\b|^(?:really |very |so |most |hugely |incredibly |seriously |thoroughly |absolutely |deeply )?(?:impressed|delighted|thrilled) (?:with|by|at) (?:how|your|the|what)\b",
+    r"\byour (?:\w+ ){0,2}(?:team|people|staff|fitters?|crew|guys|men|colleagues?|installers?|drivers?|engineers?|technicians?|workmen|joiners?|electricians?|painters?|trainers?|consultants?)(?: and \w+)? (?:was|were|is|are|has been|have been) (?:\w+ ){0,2}"
+    r"(?:polite|punctual|friendly|professional|helpful|careful|courteous|brilliant|wonderful|great|fantastic|amazing|excellent|superb|lovely|quick|tidy|first[- ]class|patient|a delight|a pleasure|a credit)\b",
+    r"\b(?:the|your|these|those|our new|my new|it all|everything|it|they) (?:[\w'-]+ ){0,4}(?:looks?|looked|turned out|came out|came up) (?:\w+ ){0,2}(?:stunning|fantastic|gorgeous|amazing|wonderful|beautiful|superb|brilliant|spectacular|magnificent|incredible|marvellous)\b",
+    r"\b(?:the|your|these|those|our new|my new) (?:[\w'-]+ ){1,4}(?:is|are|was|were) (?:\w+ ){0,2}(?:fantastic|superb|stunning|gorgeous|flawless|impeccable|outstanding|exquisite|spotless|second to none|top[- ]notch|first[- ]class)\b",
+    r"\b(?:the|your|this) (?:\w+ ){0,2}(?:training|support|service|advice|deliver(?:y|ies)|installation|work|workmanship|results?|team|consultation|workshop|presentation|course|handover|migration|fitting|finish|craftsmanship|quality|communication|help|job|execution|design|organisation|organization|aftercare|onboarding|care)(?: \w+){0,5}? (?:is|was|has been|were|are) (?:\w+ ){0,2}(?:excellent|great|outstanding|superb|wonderful|amazing|fantastic|brilliant|exceptional|exemplary|impeccable|flawless|faultless|perfect|terrific|first[- ]class|spot on|top[- ]notch|second to none|marvellous|invaluable)\b",
+    r"\b(?:you|your (?:\w+ ){1,3})(?: and your \w+)?(?:'re| is| was| are| were| have been| has been) (?:\w+ )?(?:a|an) (?:\w+ )?(?:star|stars|gem|lifesaver|godsend|legend|dream|marvel|treasure|joy)\b|\bdeserves? a (?:medal|raise|prize|bonus)\b",
+    r"\b(?:better|nicer|faster|smoother|easier|more beautiful) than (?:i|we)(?:'d| had| would have)? (?:\w+ )?(?:hoped|expected|imagined|dreamt|dreamed|dared)\b|\bmade all the difference\b|\bruns? like clockwork\b|\b(?:going|went|gone|go) the extra mile\b|\bwithout a hitch\b",
+    r"\b(?:so )?(?:glad|happy|pleased) (?:that )?(?:we|i) (?:chose|picked|found|hired|went with|came to) you\b|\b(?:wouldn't|would not) hesitate to (?:\w+ )?(?:use|recommend|hire|book|choose|order from|work with) you\b|\bwould (?:\w+ ){0,2}(?:use|hire|book|choose|order from|work with) you again\b"
+    r"|\b(?:rarely|seldom|never) (?:seen|had|met|experienced) such\b|\bmade (?:my|our) (?:\w+ )?(?:lives|life|work|job) (?:so |a lot |much |so much )*easier\b|\bsuch (?:\w+ )?(?:and \w+ )?(?:friendly|helpful|patient|kind|lovely|skilled)(?: and \w+)? people\b",
+    r"^(?:perfect|superb|excellent|brilliant|outstanding|fantastic) (?:work|job|service)\b|\b(?:compliments|comments) (?:on|about|for) (?:the|our|your)(?: \w+){0,4} (?:every|all|daily|since)\b|\bkeeps? asking where (?:the|we|our)\b",
+    r"\b(?:you|your (?:\w+ ){1,3})(?:really |truly )?(?:saved|rescued|made) (?:my|our|the) (?:\w+ ){0,2}(?:day|week|launch|event|opening|project|deadline|show|life|lives)\b|\byou (?:\w+ )?(?:handled|managed|solved|sorted|dealt with) (?:that|this|it|everything|the \w+) (?:\w+ )?(?:beautifully|brilliantly|perfectly|superbly|wonderfully|so well|very well)\b"
+    r"|\bthanks to you\b.{0,40}\b(?:success|triumph|went (?:\w+ )?(?:well|smoothly|perfectly))\b|\bwent (?:so |very |really )?smoothly,? thanks to you\b|\bwhat a (?:great|fantastic|wonderful|brilliant|lovely|superb) (?:team|job|service|crew|result|company)\b",
     # German
+    r"\b(?:ist|sind|war|waren) (?:\w+ )?(?:ein voller erfolg|ein echter gewinn)\b",
+    r"\b(?:die|der|das|ihre?|eure|euer|deine?) (?:\w+ ){0,2}(?:schulung|beratung|service|support|lieferung|montage|arbeit|ergebnis|team|workshop|präsentation|betreuung|zusammenarbeit|umsetzung|qualität|organisation|einbau|aufbau|veranstaltung|unterstützung|hilfe|verarbeitung) (?:\w+ ){0,3}"
+    r"(?:war|ist|waren|sind|lief) (?:\w+ ){0,3}(?:hervorragend|vorbildlich|ausgezeichnet|großartig|super|toll|klasse|spitze|perfekt|erstklassig|wunderbar|exzellent|top|gold wert|fantastisch|einwandfrei|prima|genial|spitzenmäßig)\b",
+    r"\bgold wert\b|\b(?:ist|sind|war) (?:\w+ )?(?:ein|der reinste|ein wahrer) (?:traum|segen|schatz)\b|\b(?:großes|dickes|herzliches|riesiges) dankeschön an\b|\bjederzeit wieder (?:bei|mit) (?:ihnen|euch|dir)\b|\b(?:wunderbar|super|toll|prima|hervorragend|perfekt|reibungslos|bestens) (?:geklappt|funktioniert|gelaufen|gepasst)\b"
+    r"|\bso (?:\w+ ){1,2}hat (?:\w+ ){0,2}noch (?:niemand|keiner)\b|\btip+ ?-?top\b|\bkomplimente (?:für|zu|zum|zur|wegen)\b",
+    r"\bmit (?:\w+ ){1,4}(?:rundum|sehr|überaus|wirklich|so|total|restlos|richtig) (?:glücklich|happy|zufrieden)\b|\bman merkt,? dass (?:sie|ihr|du) (?:\w+ ){0,4}(?:handwerk|fach|geschäft|sache)\b|\bweiterempfohlen\b",
+    r"\b(?:monteure?|team|leute|mitarbeiter\w*|kolleg\w+|fahrer|handwerker|techniker|jungs|mannschaft) (?:\w+ ){0,2}(?:war|waren|ist|sind) (?:\w+ ){0,3}(?:freundlich|pünktlich|zuvorkommend|hilfsbereit|kompetent|professionell|super|toll|klasse|spitze|großartig)\b",
+    r"\bso (?:reibungslos|schnell|unkompliziert|angenehm|gut|sauber|professionell) (?:lief|war|ging|hat|haben|wurde|wurden) (?:\w+ ){0,3}(?:noch (?:keine?r?|nie)|selten)\b|\bbesser (?:hätten?|könnten?|kann) (?:es|man|das|ich|wir|sie) (?:\w+ ){0,3}nicht\b"
+    r"|\b(?:hätten?|könnten?) (?:\w+ ){0,3}nicht besser (?:laufen|sein|klappen|gehen|machen)\b",
+    r"\bzusammenarbeit (?:\w+ ){0,4}(?:freude|spaß|vergnügen|hervorragend|super|toll|großartig)\b|\b(?:viele|lauter|jede menge|nur) komplimente\b|\b(?:sieht|sehen) (?:\w+ ){0,3}(?:großartig|wunderschön|traumhaft|fantastisch|umwerfend|hervorragend) aus\b",
     r"\b(?:tolle[rsn]?|super|großartige[rsn]?|hervorragende[rsn]?|ausgezeichnete[rsn]?|klasse|spitzen?|erstklassige[rsn]?|fantastische[rsn]?|wunderbare[rsn]?"
     r"|exzellente[rsn]?|geniale[rsn]?|perfekte[rsn]?|prima|gute)"
     r" (?:\w+ )?(?:arbeit|leistung|betreuung|beratung|unterstützung|hilfe|service|job|umsetzung|präsentation|zusammenarbeit|kundenservice|team|einsatz)\b",
@@ -85,7 +118,13 @@ _SAYS = LEXICON.phrases(
     r"|recommandons) (?:\w+ )?(?:vivement|chaleureusement|sans hésit\w+|à tous|autour)\b|\bvous êtes (?:\w+ )?(?:formidables?|géniaux|géniale?s?|super"
     r"|les meilleurs|au top)\b|\b(?:merci|remercie) (?:infiniment|mille fois|encore mille fois)\b|\bmerci pour (?:votre|ce|cet|cette|ton|tout votre"
     r"|l') ?(?:excellente?|formidable|super|magnifique|beau|remarquable)\b",
+    r"\b(?:équipes?|monteurs?|techniciens?|livreurs?|collaborateurs?) (?:\w+ ){0,2}(?:a été|ont été|était|étaient|est|sont) (?:\w+ ){0,2}(?:formidables?|remarquables?|efficaces?|aimables?|professionnel\w*|au top|adorables?|ponctuel\w*)\b"
+    r"|\bvous ai (?:\w+ )?recommandée?s?\b|\bc'est (?:\w+ ){0,2}(?:magnifique|superbe|splendide)[ !.,]",
+    r"\b(?:travail|service|prestation|résultat|accueil) (?:\w+ ){0,2}(?:impeccable|remarquable|exceptionnel\w*|parfait|magnifique|formidable)\b|\b(?:dépasse\w*|au-delà de) (?:toutes )?(?:nos|mes) (?:attentes|espérances)\b|\btout le monde (?:\w+ )?adore\b",
     # Spanish
+    r"\b(?:resultado|trabajo|servicio) (?:\w+ )?(?:es|ha sido|fue) (?:\w+ )?(?:espectacular|impecable|excelente|fantástico|perfecto|magnífico|estupendo)\b|\btrabajo impecable\b|\b(?:il|un) (?:lavoro|risultato|servizio) (?:\w+ ){0,2}(?:ben fatto|impeccabile|splendido|fantastico|eccellente|perfetto)\b",
+    r"\bhan? quedado (?:\w+ )?(?:precios|perfect|genial|espectacular|fantástic|estupend|maravillos)\w*|\b(?:su|vuestro|tu|el) equipo (?:ha sido|fue|es|son) (?:\w+ ){0,2}(?:profesional|amabl|encantador|puntual|excelente)\w*"
+    r"|\b(?:l[oae]s?|os|te) (?:he|hemos) recomendado\b",
     r"\b(?:excelente|gran|buen|magnífic[oa]|estupend[oa]|fantástic[oa]|increíble|extraordinari[oa]|maravillos[oa]|impecable|inmejorable) (?:trabajo|servicio"
     r"|labor|atención|apoyo|equipo|esfuerzo|trato)\b|\b(?:trabajo|servicio|atención|trato) (?:\w+ )?(?:excelente|impecable|fantástic[oa]|increíble"
     r"|inmejorable|magnífic[oa]|estupend[oa])\b",
@@ -102,7 +141,12 @@ _SAYS = LEXICON.phrases(
     r"|felic[ei]|impressionat[oaie]) (?:del|della|dei|delle|di|per|dal|dalla|con)\b|\b(?:ci|mi) (?:avete|hai|ha) (?:\w+ )?(?:salvat[oaie]"
     r"|aiutat[oaie] (?:tantissimo|moltissimo))\b|\bsenza (?:di )?(?:voi|lei|te) non\b|\bsuperato (?:\w+ )?(?:le )?(?:nostre|mie) aspettative\b|\b(?:vi|la"
     r"|ti) (?:consiglierò|consiglieremo|raccomanderò)\b|\bsiete (?:\w+ )?(?:i migliori|fantastici|grandi|bravissimi|straordinari)\b",
+    r"\bè (?:venut|riuscit)[oa] (?:\w+ )?(?:benissimo|meravigli|perfettamente|splendid|alla grande)\w*|\b(?:vostr|su)\w+ (?:\w+ )?(?:team|squadra|ragazzi|tecnici|montatori) (?:è stat[oa]|sono stati|è|sono) (?:\w+ )?(?:gentil|puntual|professional|bravissim|fantastic|eccezional)\w*"
+    r"|\b(?:vi|la|ti) ho (?:\w+ )?(?:consigliat|raccomandat)\w+",
+    r"\b(?:sono|siamo) (?:\w+ )?felicissim[oaie] (?:del|della|dei|di|per)\b",
     # Dutch
+    r"\b(?:is|zijn|ziet|zien) (?:\w+ ){0,3}(?:prachtig|schitterend|fantastisch|geweldig) (?:geworden|uit)\b|\bresultaat is (?:\w+ )?(?:prachtig|schitterend|fantastisch|geweldig|super)\b"
+    r"|\b(?:jullie|uw) (?:\w+ )?(?:monteurs|team|mensen|collega's) (?:waren|was|zijn|is) (?:\w+ ){0,2}(?:vriendelijk|netjes|professioneel|geweldig|super)\b",
     r"\b(?:geweldig|uitstekend|fantastisch|prachtig|goed|mooi|top|prima|schitterend|super|knap|uitstekende|geweldige|fantastische|goede) (?:werk|gedaan"
     r"|service|ondersteuning|samenwerking|team|begeleiding|hulp)\b|\bpetje af\b|\b(?:complimenten|mijn complimenten|compliment) (?:voor|aan)\b"
     r"|\bcomplimenten!|\bgoed bezig\b",
@@ -149,6 +193,14 @@ _PRAISED_OTHER = re.compile(
 _QUESTION = re.compile(r"\?[\"')\] ]*$|^why\b|\b(?:position|job|role) will\b")
 
 
+_NEVER_OURS = re.compile(
+    r"\b(?:weather|summer|winter|spring|autumn|weekend|holidays?|vacation|trip|hotel|flight|train|news|idea|ideas|day|evening|food|lunch|dinner|films?|movie|game|match|view|sunset|concert|party|city|restaurant|wedding|time|offers?|price"
+    r"|prices|interview|conference|talk|speech|article|kids|baby|plan|proposal|draft|quote|photos?|pictures?|garden|sea|country|season|sound|thought|show|song|music|story|wetter|urlaub)\b(?! \w+ (?:is|are|was|were|looks?)\b)",
+    re.IGNORECASE,
+)
+"""What is praised in such words and was never made by us."""
+
+
 class _Praise(Cue):
     """Praise of us: what is wanted, offered, promised, or done by others is none, unless it is said that you did it."""
 
@@ -157,6 +209,9 @@ class _Praise(Cue):
     def counts(self, match: re.Match[str]) -> bool:
         """Tell whether nothing before the phrase takes it back."""
         before = match.string[: match.start()][-60:]
+        after = match.string[match.end() : match.end() + 20].split()
+        if _NEVER_OURS.search(f"{match[0]} {' '.join(after[:1])}"):
+            return False
         if _DONE.search(before):
             return not DENIED.search(before) and not WISHED.search(before)
         vetoes = (*self.before, _NOT_OURS, _PRAISED_OTHER)
