@@ -30,6 +30,8 @@ _TROUBLE = 0.2
 """What is added to the score of a text that tells of a trouble, as a share of what it lacks."""
 _LASTING = 0.4
 """The same of a text that asks for nothing, and tells of a trouble that lasts."""
+_A_LINE = 2
+"""Sentences of a text up to which it is like the lines that the model learnt from."""
 _MODELLED = 60
 """Sentences of a text that the model looks at, those with cues first: a long text stays cheap."""
 
@@ -77,7 +79,7 @@ def by_model(heard: Sequence[tuple[Sentence, Heard]], judge: Model | None = None
     """Judge sentences by a model, the shipped one unless told.
 
     A question asks from a lower probability on, an invitation from a higher one, other courtesies and promises never. In
-    a text of several sentences the rules count as much as the model in the score, which learnt from single lines and
+    a text of more than two sentences the rules count as much as the model in the score, which learnt from single lines and
     finds one that seems to ask in any long text; what does not work raises it.
     """
     judge = judge or model()
@@ -86,7 +88,7 @@ def by_model(heard: Sequence[tuple[Sentence, Heard]], judge: Model | None = None
     top, best, quote = 0.0, (False, 0.0), ""
     for sentence, found in heard:
         score = judge.probability(sentence, found)
-        top = max(top, score if len(heard) == 1 else (score + found.score) / 2)
+        top = max(top, score if len(heard) <= _A_LINE else (score + found.score) / 2)
         verdict = (_asks(found, score), score)
         if verdict > best:
             best, quote = verdict, sentence.text

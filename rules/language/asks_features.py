@@ -74,15 +74,17 @@ ABOUT = (
     "=a courtesy",
     "=tells rather than asks",
     "=the rules say so",
+    "=speaks to its reader",
     "=very short",
     "=short",
     "=long",
 )
 """What the rules heard and how long the sentence is, in words that people read in `why`."""
+_READER = re.compile(r"\byou\b", re.IGNORECASE)
 _STRONG, _ENOUGH = 0.8, 0.5
 
 
-def about(heard: Heard, count: int) -> list[str]:
+def about(text: str, heard: Heard, count: int) -> list[str]:
     """Return those of ABOUT that hold of a sentence of so many tokens."""
     holds = (
         heard.cue > _STRONG,
@@ -93,6 +95,7 @@ def about(heard: Heard, count: int) -> list[str]:
         heard.courteous,
         heard.told,
         heard.score >= _ENOUGH,
+        _READER.search(text) is not None,
         count < _SHORT,
         count < _FEW,
         count > _MANY,

@@ -25,7 +25,7 @@ def values(sentence: Sentence, heard: Heard, vocabulary: Collection[str]) -> dic
     said = words(sentence.text, vocabulary)
     known = dict.fromkeys(phrase for phrase in phrases(said) if phrase in vocabulary)
     found = dict.fromkeys(known, 1 / math.sqrt(len(known) or 1))
-    found.update(dict.fromkeys(about(heard, len(said)), 1.0))
+    found.update(dict.fromkeys(about(sentence.text, heard, len(said)), 1.0))
     return found
 
 
@@ -42,7 +42,7 @@ class Model:
         said = words(sentence.text, weights)
         known = {phrase: weight for phrase in phrases(said) if (weight := weights.get(phrase)) is not None}
         logit = self.bias + sum(known.values()) / math.sqrt(len(known) or 1)
-        logit += sum(weights[name] for name in about(heard, len(said)))
+        logit += sum(weights[name] for name in about(sentence.text, heard, len(said)))
         return 1 / (1 + math.exp(-logit))
 
     def strongest(self, sentence: Sentence, heard: Heard, most: int) -> list[tuple[str, float]]:

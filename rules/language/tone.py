@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rules.language.grievances import DEEDS, FAULTS
 from rules.language.lexicon import LEXICON
 from rules.language.sentences import Sentence
 
@@ -114,6 +115,29 @@ _OF_OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Somebody else's unhappiness, a possible one, or the business of handling it."""
+_REGRETTED = re.compile(
+    r"\b(?:sorry|regrets?|apologi[sz]e|bedauern?|leid|désolée?s?|regrett\w+|lament\w+|sent(?:imos|ía)|siento|dispiace|spijt|przykro|pena)\b"
+    r"[^.;!?]{0,40}\b(?:you|your|sie|ihnen|du|vous|tu|usted|le|les|lei|la|voi|u|je|jullie|você|pan|pani)\b[^.;!?]{0,60}$"
+    r"|(?:lament|sent)(?:amos|imos|o) que [^.;!?]{0,40}$|\b(?:would|could|might|may) be (?:\w+ )?$|\b(?:argue|argues|argued|claim|claims|claimed|some say|people say)\b[^.;!?]{0,40}$|\byou(?:'ll| will| may| might) find\b[^.;!?]{0,40}$",
+    re.IGNORECASE,
+)
+"""The reader's unhappiness, which the writer is sorry about; one that is supposed, or argued about."""
+_FELT = re.compile(
+    r"disappoint(?:ed|ing)|frustrat(?:ed|ing)|unhappy (?:with|about)|unacceptable|not acceptable|outrag(?:ed|eous)|unprofessional|waste of (?:time|money)|this is (?:\w+ )?ridiculous"
+    r"|enttäuschend|ärgerlich|décevante?|decepcionante|deludente|teleurstellend",
+    re.IGNORECASE,
+)
+"""Words that people use of anything: of the weather, an election, somebody else's software."""
+_ABOUT_YOU = re.compile(
+    r"\b(?:you|your|yours|sie|ihr\w*|euch|eure?\w*|vous|votre|vos|usted\w*|sus?|voi|vostr\w+|lei|u|uw|jullie)\b"
+    r"|\b(?:service|support|delivery|order|invoice|quality|result|work|product|offer|answer|reply|response|delay|wait|price|hotline|staff|treatment|experience|situation)\b|^\W*(?:(?:and|but|so|sorry|honestly|frankly),? )?(?:this|that)\b"
+    r"|\b(?:lieferung|ergebnis|qualität|livraison|qualité|résultat|servicio|calidad|resultado|servizio|qualità|risultato|levering|kwaliteit)\b",
+    re.IGNORECASE,
+)
+_I_AM = re.compile(
+    r"\b(?:i'm|i am|we're|we are|i feel|we feel|am|ich bin|wir sind|bin|sind|we were|i was)(?: \w+){0,3} ?$",
+    re.IGNORECASE,
+)
 _OF_THEIR_OWN = re.compile(
     r"^(?:\w+,? ){0,2}(?:unsere?[nrms]?|meine?[nrms]?|our|my|notre|nos|mon|ma|mes|nuestr[oa]s?|mis?|nostr[oaie]|mi[oa]|onze?|mijn)\b"
     r"(?!.*\b(?:you|your|ihre?[nrms]?|ihnen|eure?[nrms]?|deine?[nrms]?|vous|votre|vos|usted|sus?|vostr[oaie]|uw?|jullie)\b)"
@@ -127,9 +151,14 @@ _NEAR = 40
 
 def complaint(said: Sequence[Sentence], traces: int) -> str:
     """Return the first sentence that complains, "" when none does; `traces`: those of all sentences together."""
-    if not _UNHAPPY.may_stand(traces):
-        return ""
-    return next((sentence for sentence, traces in said if _complains(sentence, traces)), "")
+    if _UNHAPPY.may_stand(traces):
+        for sentence, own in said:
+            if _complains(sentence, own):
+                return sentence
+    for cue in (FAULTS, DEEDS):
+        if cue.says.may_stand(traces) and (quote := cue.quote(said)):
+            return quote
+    return ""
 
 
 def _complains(sentence: str, traces: int) -> bool:
@@ -137,6 +166,8 @@ def _complains(sentence: str, traces: int) -> bool:
         return False
     for found in _UNHAPPY.matches(sentence, traces):
         before = sentence[max(0, found.start() - _NEAR) : found.start()]
-        if not _DENIED.search(before) and not _OF_OTHERS.search(before):
+        if _DENIED.search(before) or _OF_OTHERS.search(before) or _REGRETTED.search(sentence[: found.start()]):
+            continue
+        if _ABOUT_YOU.search(sentence) or not _FELT.fullmatch(found[0]) or _I_AM.search(before):
             return True
     return False

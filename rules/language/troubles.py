@@ -23,8 +23,8 @@ TROUBLE = LEXICON.phrases(
 LASTING = LEXICON.phrases(
     r"\bstill (?:\w+ )?(?:not|no|fail(?:s|ing)?|can't|cannot|doesn't|don't|isn't|won't|unable|broken|crash(?:es|ing)?|wrong)\b|\bstill (?:get|getting|see|seeing|gives?|have|having|shows?|a)\b.{0,30}\b(?:errors?|problems?|trouble|difficult\w+|issues?|message)\b",
     r"\b(?:get|got|getting|gives?|receive|received|receiving|see|seeing) (?:\w+ ){0,3}(?:error|failure)s?\b|\b(?:error|problem|issue)s? (?:still )?(?:remains?|persists?)\b|\bthe error i get\b",
-    r"\b(?:doesn't|does not|don't|do not|isn't|is not|aren't|are not|won't) (?:\w+ ){0,2}(?:work|works|working|start|open|load|print|respond|fit)\b|\b(?:refuses? to|keeps?) (?:\w+ )?(?:crash|fail|hang|freez|work|open|start|load)\w*",
-    r"\b(?:i|we) (?:still )?(?:can't|can not|cannot|am unable to|are unable to|am not able to|are not able to) (?:\w+ )?(?:get|load|install|open|start|find|run|log|access|print|see|connect|use|build|download|reach)\b",
+    r"\b(?:doesn't|does not|isn't|is not|aren't|are not|won't) (?:\w+ ){0,2}(?:work|works|working|start|open|load|print|respond|fit)\b|\b(?:don't|do not) (?:\w+ ){0,2}work\b|\b(?:refuses? to|keeps?) (?:\w+ )?(?:crash|fail|hang|freez|work|open|start|load)\w*",
+    r"\b(?:i|we) (?:still )?(?:can't|can not|cannot|am unable to|are unable to|am not able to|are not able to) (?:\w+ )?(?:get|load|install|open|start|find|run|log|access|print|see|connect|use|build|download|reach)\b(?! over)",
     r"\b(?:is|are|seems?|appears?)(?: to be)? (?:still |now )?(?:broken|down again|down since|corrupt(?:ed)?|damaged|not responding)\b|\b(?:hasn't|has not|haven't|have not) (?:\w+ )?(?:arrived|received)\b",
     r"(?:^|\s)(?:error|fehler|erreur)(?: in [^:]{1,60})? ?: \w|\bcommand not found\b|\bpermission denied\b|\bnot permitted\b|\bno such file\b",
     r"\b(?:funktioniert|klappt|geht|startet|öffnet|lädt|läuft|druckt) (?:\w+ ){0,3}nicht\b|\bnoch (?:immer )?nicht (?:angekommen|erhalten|eingetroffen|bekommen|da)\b|\bfehlermeldung\b",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,8 @@ CONTENT = [
     "Our old chairs are a disappointment.",
 ]
 
+MADE_UP: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "complaints.toml").read_text(encoding="utf-8"))
+
 
 @pytest.mark.parametrize("text", CLOSINGS)
 def test_thanks_and_good_wishes_close(text: str) -> None:
@@ -108,12 +111,12 @@ def test_whoever_thanks_and_tells_something_new_does_not_close(text: str) -> Non
     assert not read_text(text).closing
 
 
-@pytest.mark.parametrize("text", COMPLAINTS)
+@pytest.mark.parametrize("text", [*COMPLAINTS, *MADE_UP["complain"]])
 def test_unhappiness_is_heard_in_eight_languages(text: str) -> None:
     assert read_text(text).complaint
 
 
-@pytest.mark.parametrize("text", CONTENT)
+@pytest.mark.parametrize("text", [*CONTENT, *MADE_UP["content"]])
 def test_denied_foreign_or_possible_unhappiness_is_no_complaint(text: str) -> None:
     assert not read_text(text).complaint
 
