@@ -11,6 +11,7 @@ import connectors
 from connectors.base import Connector, ConnectorError, NoTaskList, Unreachable
 from connectors.model import Placed, Task
 from connectors.retry import Retry
+from daemon.abreast import Baton, GivingWay
 from daemon.book_tasks import BOOK_REF
 from rules.model import ArtefactKind
 
@@ -137,6 +138,12 @@ class Accounts:
             connector = provider(account.name, addresses=me.addresses, zone=me.time_zone, **account.options)
             made.append(Retry(connector) if connector.capabilities.remote else connector)
         return cls(made, book)
+
+    def giving_way(self, baton: Baton) -> Accounts:
+        """Return the same accounts, whose connectors pass the baton on while they are at work."""
+        found = Accounts([cast("Connector", GivingWay(held, baton)) for held in self._held.values()], self._book)
+        found.leave_alone(self._away)
+        return found
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -9,13 +9,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from time import monotonic
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from connectors.base import ConnectorError, SignInNeeded, Unreachable
+from daemon.abreast import Baton, side_by_side
 from daemon.account_record import AccountRecord
 from daemon.accounts import Accounts
 from daemon.address_book import AddressBook, address_book
@@ -279,14 +280,23 @@ class Desk:
 
         An account that could not be brought up to date gets nothing new: the user may have answered, or said no.
         """
-        performer = Performer(self.ledger, self.accounts, self.book, now, self._show, self._tick, self.index.known)
+        baton = Baton()
+        accounts = self.accounts.giving_way(baton)
+        done: dict[str, Performance] = {}
+
+        def carry_out(name: str) -> None:
+            performer = Performer(
+                self.ledger, accounts, self.book, now, self._show, self._tick, self.index.known, [name]
+            )
+            done[name] = performer.carry_out(decision.only([name]), self._unseen, whole=whole)
+
+        names = dict.fromkeys((*accounts.names, *(action.account for action in decision.actions)))
+        side_by_side({name: partial(carry_out, name) for name in names}, baton)
         performance = Performance()
-        performer.recover(decision.actions)
-        performer.sweep(performance)
-        if whole:
-            performer.withdraw(decision.pointless, performance)
-            performer.refresh(decision.moved, performance)
-        performer.perform(decision.actions, performance, self._unseen)
+        for name in names:
+            performance.add(done[name])
+        place = {action.key: number for number, action in enumerate(decision.actions)}
+        performance.performed.sort(key=lambda one: place[one.action.key])
         return performance
 
     def apply(self, now: datetime, *, whole: bool) -> Performance:

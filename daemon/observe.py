@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 
 from connectors.base import ConnectorError, NoTaskList
 from connectors.model import Draft
+from daemon.abreast import Baton, side_by_side
 from daemon.accounts import Accounts
 from daemon.database import from_stamp, to_stamp
 from daemon.index import Index, tables
@@ -33,7 +35,8 @@ class Observer:
 
     def __init__(self, ledger: Ledger, accounts: Accounts, index: Index, circle: Circle, now: datetime) -> None:
         self._ledger = ledger
-        self._accounts = accounts
+        self._baton = Baton()
+        self._accounts = accounts.giving_way(self._baton)
         self._index = index
         self._circle = circle
         self._now = now
@@ -43,21 +46,15 @@ class Observer:
     def observe(self, unsynced: Sequence[str] = ()) -> Observation:
         """Look at every open artefact once. `unsynced`: accounts whose last sync failed; nothing is said of them."""
         seen = Observation()
-        for entry in self._ledger.open_entries():
-            if entry.pending or entry.account not in self._accounts:
-                continue
-            if entry.kind not in ("draft", "task"):  # a note or a notice lies with no provider
-                continue
-            if entry.account in seen.away or self._unsure(entry, unsynced):
-                continue
-            try:
-                outcome = self._outcome(entry)
-            except ConnectorError as error:
-                seen.away[entry.account] = error
-                continue
-            if outcome is not None and outcome != entry.outcome:
-                self._conclude(entry, outcome)
-                seen.concluded.append((entry, outcome))
+        entries = self._ledger.open_entries()
+        lying: dict[str, list[LedgerEntry]] = {}
+        for entry in entries:
+            # a note or a notice lies with no provider
+            if not entry.pending and entry.account in self._accounts and entry.kind in ("draft", "task"):
+                lying.setdefault(entry.account, []).append(entry)
+        side_by_side({name: partial(self._look, held, seen, unsynced) for name, held in lying.items()}, self._baton)
+        place = {entry.key: number for number, entry in enumerate(entries)}
+        seen.concluded.sort(key=lambda concluded: place[concluded[0].key])
         for entry in self._ledger.lately_discarded(self._now - SECOND_LOOK):
             if self._was_sent(entry):
                 self._ledger.retract(entry.key)
@@ -66,6 +63,20 @@ class Observer:
         self._ledger.see([name for name in self._accounts.names if name not in {*unsynced, *seen.away}], self._now)
         self._ledger.forget_artefacts(self._now)
         return seen
+
+    def _look(self, lying: Sequence[LedgerEntry], seen: Observation, unsynced: Sequence[str]) -> None:
+        """Look at the artefacts of one account, until it does not answer."""
+        for entry in lying:
+            if self._unsure(entry, unsynced):
+                continue
+            try:
+                outcome = self._outcome(entry)
+            except ConnectorError as error:
+                seen.away[entry.account] = error
+                return
+            if outcome is not None and outcome != entry.outcome:
+                self._conclude(entry, outcome)
+                seen.concluded.append((entry, outcome))
 
     def _outcome(self, entry: LedgerEntry) -> Outcome | None:
         """Return what became of an artefact; None when nothing can be said of it, or was said already."""

@@ -18,6 +18,7 @@ from connectors.model import Draft, Placed, Task
 from daemon.accounts import Accounts
 from daemon.book import Book
 from daemon.book_snapshot import AmbiguousPerson, UnknownPerson
+from daemon.decide import Decision
 from daemon.doubt import NONE, rebooted_behind, remaining
 from daemon.ledger import Ledger, LedgerEntry, Outcome
 from daemon.notices import LISTED, Show, only_listed
@@ -58,6 +59,15 @@ class Performance:
     again: datetime | None = None
     """When to look again at what became uncertain in this pass."""
 
+    def add(self, other: Performance) -> None:
+        """Take in what was done for other accounts in the same pass."""
+        self.performed += other.performed
+        self.withdrawn += other.withdrawn
+        self.refreshed += other.refreshed
+        self.twins += other.twins
+        self.away |= other.away
+        self.again = min((at for at in (self.again, other.again) if at is not None), default=None)
+
 
 class Performer:
     """Carries a decision out at the providers."""
@@ -71,9 +81,14 @@ class Performer:
         show: Show = only_listed,
         tick: Callable[[], float] = monotonic,
         known: Callable[[str], Known] | None = None,
+        names: Collection[str] | None = None,
     ) -> None:
-        """`tick()` is the machine's monotonic clock, in seconds; `known(account)` what the decision was made on."""
+        """`tick()` is the machine's monotonic clock, in seconds; `known(account)` what the decision was made on.
+
+        `names`: the accounts whose affairs are looked after; None = all.
+        """
         self._known = known
+        self._names = frozenset(name for name in (accounts.names if names is None else names) if name in accounts)
         self._ledger = ledger
         self._tick = tick
         self._show = show
@@ -83,6 +98,17 @@ class Performer:
         self._recovered: dict[str, Placed] = {}
         self._doubted: set[str] = set()
 
+    def carry_out(self, decision: Decision, unseen: Collection[str], *, whole: bool) -> Performance:
+        """Do all that a decision asks for; unless the pass was `whole`, nothing is taken back or moved."""
+        performance = Performance()
+        self.recover(decision.actions)
+        self.sweep(performance)
+        if whole:
+            self.withdraw(decision.pointless, performance)
+            self.refresh(decision.moved, performance)
+        self.perform(decision.actions, performance, unseen)
+        return performance
+
     def recover(self, planned: Sequence[PlannedAction]) -> None:
         """Find out about every intent that a crash left open: it exists, is still wanted, or is cancelled.
 
@@ -90,7 +116,7 @@ class Performer:
         """
         wanted = {action.key for action in planned if not action.held}
         for entry in self._ledger.open_entries():
-            if not entry.pending or entry.account not in self._accounts:
+            if not entry.pending or entry.account not in self._names:
                 continue
             if entry.kind == "notify":
                 # It may have been on the screen: `today` lists it, and it is never shown again.
@@ -186,7 +212,7 @@ class Performer:
         for entry in self._ledger.doubted_since(self._now - SWEPT_FOR):
             if entry.kind not in ("draft", "task") or entry.account in performance.away:
                 continue
-            if entry.account not in self._accounts:
+            if entry.account not in self._names:
                 continue
             connector = self._accounts[entry.account]
             try:
@@ -231,7 +257,7 @@ class Performer:
     def withdraw(self, pointless: Sequence[LedgerEntry], performance: Performance) -> None:
         """Take back what lies untouched though its reason has gone. What was touched or opened stays."""
         for entry in pointless:
-            if entry.account in performance.away or entry.account not in self._accounts:
+            if entry.account in performance.away or entry.account not in self._names:
                 continue
             try:
                 taken = self._take_back(entry, "withdrawn")
