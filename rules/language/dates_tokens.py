@@ -133,6 +133,10 @@ def _compounds(language: str) -> Iterator[_Phrase]:
         for weekday, word in product(range(7), words.split("|")):
             yield from (((day + word,), (f"W{weekday}", part)) for day in table[f"W{weekday}"].split("|"))
     if language == "de":
+        for weekday in range(7):
+            yield from (
+                (("im", "laufe", "des", day + "s"), ("o", f"W{weekday}")) for day in table[f"W{weekday}"].split("|")
+            )
         for number in range(1, 13):
             for month in table[f"M{number}"].split("|"):
                 yield (month + "woche",), ("Uweek", f"M{number}")
