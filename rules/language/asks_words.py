@@ -198,6 +198,7 @@ COURTESY = LEXICON.phrases(
     r"|\bstehen? (?:ich|wir) .{0,60}zur verfügung|\bfür (?:rück)?fragen[^;.!?]{0,80}verfügung",
     r"\bn'hésitez pas[^;.!?]{0,120}|\bno dude en[^;.!?]{0,120}|\bnon esit\w+[^;.!?]{0,120}|\baarzel niet[^;.!?]{0,120}"
     r"|\bnão hesite\w*[^;.!?]{0,120}|\b(?:w razie|w przypadku) (?:\w+ )?pytań[^;.!?]{0,120}",
+    r"\byou(?: were| are|'re) (?:so |absolutely |quite |totally )?(?:right|correct|a star|the best|amazing|a lifesaver)\b(?! (?:to|if|about))",
     r"\bsee what i mean|\byou know what|\bwho knows|\bwhy not\?|\bguess what|\bdo you yahoo|\bcan you believe|, right\?$|,? (?:oder|gell|nicht wahr)\?$",
 )
 """Said out of politeness, or to oneself: taken out before the rest of the sentence is judged."""

@@ -30,6 +30,8 @@ OVER = [
     "Gestern ging die Anmeldung nicht, jetzt funktioniert es wieder. Danke!",
     "If it doesn't work, we use the old one.",
     "Thanks! The new one does what we want.",
+    "You were right, it is the door!\n\nThank you.\nAnn",
+    "You're a star, it works.",
 ]
 CONFIRMED = [
     "Thanks. If I understand you correctly, we would pay 200 a month.",
