@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,9 @@ from rules.context import CauseContext, CauseFacts
 from rules.facts import FactSpec, Span
 from rules.material import Material, last_contact
 from rules.model import Evidence, Person, Signal
-from rules.signals import common_facts
+from rules.signals import Finding, common_facts
 from rules.teller import Teller
-from rules.view import Contact
+from rules.view import Contact, View
 
 FACTS: Mapping[str, FactSpec] = {
     "label": FactSpec("text", "what tells it from others of its kind: `hall` of `delivery-hall`"),
@@ -39,7 +39,27 @@ class Cause:
     doubtful: str = ""
 
 
-def signal_of(kind: str, person: Person, contact: Contact, cause: Cause, *, waits: bool) -> Signal:
+def asking(
+    view: View, kind: str, ripe: Mapping[Person, Iterable[Cause]], again: Mapping[str, datetime]
+) -> dict[str, Finding]:
+    """Return person id → the questions whose moment is there, until `again`.
+
+    Who has left as many mails of ours without an answer as `nudges` says is asked nothing more, until they write; a
+    question that lies ready stays as it is.
+    """
+    ids = [person.id for person in ripe]
+    contacts, waiting = view.contacts(ids), view.waiting(ids)
+    found: dict[str, Finding] = {}
+    for person, causes in ripe.items():
+        contact = contacts[person.id]
+        signals = tuple(_signal(kind, person, contact, cause, waits=person.id in waiting) for cause in causes)
+        silent = contact.unanswered_attempts >= view.settings.attention.nudges
+        standing = frozenset(signal.occasion for signal in signals) if silent else frozenset()
+        found[person.id] = Finding(() if silent else signals, again.get(person.id), standing)
+    return found
+
+
+def _signal(kind: str, person: Person, contact: Contact, cause: Cause, *, waits: bool) -> Signal:
     """Return the signal of a kind for a cause."""
     covers = tuple(f"{known} {kind} {cause.name}" for known in person.known_as)
     evidence = [cause.proof]

@@ -21,21 +21,11 @@ from daemon.index import Index
 from daemon.ledger import Ledger
 from daemon.resources import templates
 from daemon.rulebook import Rulebook, checked
-from rules.model import Attention, Customers, Me, Settings
+from rules.model import Attention
 from rules.templating import Templates
 from tests.stage import ANN, ME, NOW
+from tests.test_turns import RULES, SETTINGS
 
-RULES = """
-[[rule]]
-id = "waits"
-on = "unanswered"
-[[rule.step]]
-id = "task"
-task = { title = "Answer {{ person.email }}" }
-[[rule.step]]
-id = "hold"
-draft = { text = "I am on it." }
-"""
 PATIENCE = 60.0
 
 
@@ -101,10 +91,8 @@ def desk(tmp_path: Path, slow: Patient) -> Iterator[Desk]:
             account.deliver(asking(account.account, f"{number}-{mail}"))
     book, index, ledger = Book(tmp_path / "book.json"), Index.open(tmp_path / "i.db"), Ledger.open(tmp_path / "l.db")
     words = Templates(templates(None))
-    rules = Rulebook(checked([("test", RULES)], words, {}), words)
-    settings = Settings(
-        me=Me("Dana Fox", (ME.email,)), customers=Customers(everyone=True), attention=Attention(drafts=20, tasks=20)
-    )
+    rules = Rulebook(checked([("test", RULES)], words, SETTINGS.tiers), words)
+    settings = replace(SETTINGS, attention=Attention(drafts=20, tasks=20))
     desk = Desk(settings, Accounts(accounts, book), index, ledger, book, lambda: rules)
     desk.freshen(NOW)
     yield desk

@@ -70,7 +70,7 @@ def replay(
         seen = watch.look(stirred, schedule.called.pop(look, ()))
         if new_day:
             daily = watch.look_at_all()
-            seen = Seen(seen.fresh | daily.fresh, seen.gone | daily.gone, [*seen.again, *daily.again])
+            seen = seen + daily
             midnight = local_day(view.calendar, view.now)[1]
             schedule.add(to_stamp(midnight))
         _turn(watch, trials, schedule, seen, new_day=new_day)
@@ -80,7 +80,7 @@ def replay(
 
 def _turn(watch: Watch, trials: Sequence[Trial], schedule: _Schedule, seen: Seen, *, new_day: bool) -> None:
     for trial in trials:
-        trial.turn(watch, seen.fresh, seen.gone, new_day=new_day)
+        trial.turn(watch, seen, new_day=new_day)
         if trial.wake is not None:
             schedule.add(to_stamp(trial.wake))
     for moment, unit in seen.again:

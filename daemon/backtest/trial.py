@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
 from connectors.model import Draft, Task
 from daemon.backtest.view import PastView
-from daemon.backtest.watch import Unit, Watch
+from daemon.backtest.watch import Seen, Unit, Watch
 from daemon.decide import counted, frozen_people, working_hours
 from daemon.ledger import Ledger, Verdict
 from rules import signals as known_signals
@@ -77,16 +77,22 @@ class _Words:
 
 @dataclass(slots=True)
 class _Lying:
-    """What lies untouched, by key, by what it covers, and the reply drafts by the message that they answer."""
+    """What lies untouched, by key, by what it covers, and the drafts by their matter and by the message that they answer."""
 
     by_key: dict[str, Made] = field(default_factory=dict)
     by_cover: dict[str, set[str]] = field(default_factory=dict)
+    by_matter: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    """(Person id, what it is about) → the keys of the drafts, each with its rule."""
     replies: dict[str, LiveDraft] = field(default_factory=dict)
+    freed: bool = False
+    """A draft was taken away: others may have waited for that."""
 
     def add(self, made: Made) -> None:
         self.by_key[made.key] = made
         for cover in (made.occasion, *made.covers):
             self.by_cover.setdefault(cover, set()).add(made.key)
+        if made.kind == "draft":
+            self.by_matter.setdefault((made.person, made.about), {})[made.key] = made.rule
         if made.answers:
             self.replies[made.answers] = LiveDraft(made.key, made.rule, touched=False)
 
@@ -95,17 +101,16 @@ class _Lying:
         made.ended, made.end = now, end
         for cover in (made.occasion, *made.covers):
             self.by_cover[cover].discard(key)
+        if made.kind == "draft":
+            del self.by_matter[made.person, made.about][key]
+            self.freed = True
         if made.answers:
             self.replies.pop(made.answers, None)
 
     def matters(self, signals: Iterable[Signal]) -> dict[tuple[str, str], set[str]]:
         """Return (person id, what it is about) → the rules whose drafts lie there, as far as the signals go."""
         asked = {(signal.person, signal.about) for signal in signals}
-        found: dict[tuple[str, str], set[str]] = {}
-        for made in self.by_key.values():
-            if made.kind == "draft" and (made.person, made.about) in asked:
-                found.setdefault((made.person, made.about), set()).add(made.rule)
-        return found
+        return {matter: set(held.values()) for matter in asked if (held := self.by_matter.get(matter))}
 
 
 class Trial:
@@ -140,32 +145,45 @@ class Trial:
         self._spent: dict[ArtefactKind, int] = {}
         self._waiting: dict[Unit, bool] = {}
         """Where something is held that time alone lets go → whether a new day is needed for it."""
+        self._behind: set[Unit] = set()
+        """Where something is held because another draft lies there."""
         self.wake: datetime | None = None
         """When something that is held may be made, or earlier."""
 
-    def turn(self, watch: Watch, fresh: Collection[Unit], gone: Collection[str], *, new_day: bool) -> None:
+    def turn(self, watch: Watch, seen: Seen, *, new_day: bool) -> None:
         """Make what is to be made now. `new_day`: there is a new budget, and what is held is tried again."""
         now = self._view.now
         if new_day:
             self._spent = {}
-        units = set(fresh)
+        units = set(seen.fresh)
         if new_day or (self.wake is not None and self.wake <= now):
             units.update(unit for unit, tomorrow in self._waiting.items() if new_day or not tomorrow)
             self.wake = None
+        units.update(self._known_better(watch, seen.stirred))
         signals = [signal for unit in sorted(units) for signal in watch.signals.get(unit, ())]
         result = self._plan(signals)
         self._note_held(units, watch, result)
-        for cover in gone:
+        for cover in seen.gone:
             for key in sorted(self._lying.by_cover.get(cover, ())):
                 made = self._lying.by_key[key]
                 if not watch.stands((made.occasion, *made.covers)):
                     self._lying.take(key, now, "withdrawn")
-        self._take_back_unwelcome({one for on, one in fresh if on == "person"})
+        self._take_back_unwelcome(seen.turned)
         for action in result.actions:
             if isinstance(action.artefact, Note) and not self._in_book(action.artefact.person):
                 self.held[action.key] = Kept(action.rule, "note", "book", now)
             elif not action.held:
                 self._keep(action)
+        if self._lying.freed:
+            self._lying.freed = False
+            self._waiting.update(dict.fromkeys(self._behind, False))
+            self.wake = now + _SECOND
+
+    def _known_better(self, watch: Watch, persons: Collection[str]) -> Iterator[Unit]:
+        """Yield what waits for somebody of whom there is news: what they are called, say, and a task is a draft."""
+        for unit in self._waiting:
+            if any(signal.person in persons for signal in watch.signals.get(unit, ())):
+                yield unit
 
     def _take_back_unwelcome(self, persons: Collection[str]) -> None:
         """Take back the drafts for people who have since given a reason to be left in peace."""
@@ -203,16 +221,22 @@ class Trial:
         """Remember what is held, and whether it may be let go before the day is over."""
         drafted = {action.signal.thread for action in result.actions if not action.held}
         held: dict[str, bool] = {}
+        behind: set[str] = set()
         for action in result.actions:
             if action.held:
                 occasion = action.signal.occasion
                 self.held[action.key] = Kept(action.rule, kind_of(action.artefact), action.held_by, self._view.now)
+                if action.held_by == "thread":
+                    behind.add(occasion)
                 if action.held_by == "thread" and action.signal.thread in drafted:
                     held[occasion] = False  # only in this pass: the next one asks the drafts folder
                 elif action.held_by in _PASSING:
                     held[occasion] = held.get(occasion, True) and action.held_by == "budget"
         for unit in units:
             self._waiting.pop(unit, None)
+            self._behind.discard(unit)
+            if any(signal.occasion in behind for signal in watch.signals.get(unit, ())):
+                self._behind.add(unit)
             waits = [held[signal.occasion] for signal in watch.signals.get(unit, ()) if signal.occasion in held]
             if waits:
                 self._waiting[unit] = all(waits)

@@ -32,7 +32,20 @@ class Seen:
 
     fresh: set[Unit] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    turned: set[str] = field(default_factory=set)
+    """Who may be turned to now and could not be before, or the other way round."""
+    stirred: frozenset[str] = frozenset()
+    """About whom there is news."""
     again: list[tuple[datetime, Unit]] = field(default_factory=list)
+
+    def __add__(self, other: Seen) -> Seen:
+        return Seen(
+            self.fresh | other.fresh,
+            self.gone | other.gone,
+            self.turned | other.turned,
+            self.stirred | other.stirred,
+            [*self.again, *other.again],
+        )
 
 
 class Watch:
@@ -61,7 +74,7 @@ class Watch:
 
     def look(self, stirred: Stirred, called: Collection[Unit]) -> Seen:
         """Look at what was stirred, and at the units whose moment has come."""
-        seen = Seen()
+        seen = Seen(stirred=stirred.persons)
         hangs: Mapping[HangsOn, frozenset[str]] = {
             "thread": stirred.threads,
             "person": stirred.persons,
@@ -91,6 +104,7 @@ class Watch:
             if state != self._frozen.get(person, frozenset()):
                 changed.add(person)
             self._frozen[person] = state
+        seen.turned |= changed
         if changed:
             seen.fresh.update(
                 unit for unit, signals in self.signals.items() if any(signal.person in changed for signal in signals)

@@ -117,3 +117,13 @@ def no_customer(view: IndexView, kind: str, person: str) -> Silence | None:
     """Return the reason when it is that somebody does not count as a customer; None when they do, or are nobody."""
     reason = view.why_no_customer(view.people([person])[person]) if person else ""
     return Silence(kind, f"{person} does not count as a customer: {reason}") if reason else None
+
+
+def no_answer(view: IndexView, kind: str, person: str) -> Silence | None:
+    """Return the reason when it is that so many mails of ours had no answer; None when it is not."""
+    contact, nudges = view.contacts([person])[person], view.settings.attention.nudges
+    if contact.unanswered_attempts < nudges:
+        return None
+    words = f"mails of yours without an answer: {contact.unanswered_attempts}, `nudges` allows {nudges}"
+    proof = (contact.last_attempt,) if contact.last_attempt is not None else ()
+    return Silence(kind, f"{words}: silence until they write", proof)

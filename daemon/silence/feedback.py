@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from daemon.explain_rules import when
-from daemon.silence import Silence, Target, no_customer
+from daemon.silence import Silence, Target, no_answer, no_customer
 from rules.heard import NOTHING_HEARD
 from rules.model import Scope
 from rules.signals.feedback import STANDS, causes
@@ -25,6 +25,10 @@ def explain(view: IndexView, target: Target) -> Iterator[Silence]:
     stranger = no_customer(view, "feedback", person.id) if found else None
     if stranger is not None:
         yield stranger
+        return
+    silent = no_answer(view, "feedback", person.id) if found else None
+    if silent is not None:
+        yield silent
         return
     for cause in found:
         asked = "it is asked from" if cause.ripe > view.now else "it was the moment until"

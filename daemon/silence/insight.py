@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from daemon.silence import Silence, Target, no_customer
+from daemon.silence import Silence, Target, no_answer, no_customer
 from rules.signals.insight import FRESH, fitting
 
 if TYPE_CHECKING:
@@ -24,9 +24,4 @@ def explain(view: IndexView, target: Target) -> Iterator[Silence]:
     if not fitting(view, person):
         yield Silence("insight", f"no article of the last {FRESH.days} days is about {', '.join(person.interests)}")
         return
-    unanswered = view.contacts([person.id])[person.id].unanswered_attempts
-    if unanswered >= view.settings.attention.nudges:
-        words = f"mails of yours without an answer: {unanswered}, `nudges` allows {view.settings.attention.nudges}"
-        yield Silence("insight", f"{words}: silence until they write")
-    else:
-        yield Silence("insight", "mail of these days is still to be read")
+    yield no_answer(view, "insight", person.id) or Silence("insight", "mail of these days is still to be read")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from daemon.explain_rules import when
-from daemon.silence import Silence, Target, no_customer
+from daemon.silence import Silence, Target, no_answer, no_customer
 from rules.business_time import parse_duration
 
 if TYPE_CHECKING:
@@ -33,10 +33,9 @@ def explain(view: IndexView, target: Target) -> Iterator[Silence]:
         yield Silence("lapsed", "you were never in touch: there is nothing to count from")
         return
     last = max(known, key=lambda proof: proof.at)
-    nudges = view.settings.attention.nudges
-    if contact.unanswered_attempts >= nudges:
-        words = f"mails of yours without an answer: {contact.unanswered_attempts}, `nudges` allows {nudges}"
-        yield Silence("lapsed", f"{words}: silence until they write", (last,))
+    silent = no_answer(view, "lapsed", person.id)
+    if silent is not None:
+        yield silent
         return
     lapses = view.calendar.add(last.at, parse_duration(interval))
     yield Silence("lapsed", f"you were in touch: {interval} are over on {when(lapses, view.calendar.zone)}", (last,))

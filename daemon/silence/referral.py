@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from daemon.explain_rules import when
-from daemon.silence import Silence, Target, no_customer
+from daemon.silence import Silence, Target, no_answer, no_customer
 from rules.heard import NOTHING_HEARD
 from rules.model import Scope
 from rules.signals.referral import STANDS, cause_of
@@ -32,5 +32,7 @@ def explain(view: IndexView, target: Target) -> Iterator[Silence]:
         told, remark = praise[-1]
         because = f"they have complained since, or decided against you, or it is more than {STANDS.days} days ago"
         yield Silence("referral", because, (told.proof(remark.quote),))
+    elif (silent := no_answer(view, "referral", target.person)) is not None:
+        yield silent
     else:
         yield Silence("referral", f"they are asked from {when(cause.ripe, view.calendar.zone)}", (cause.proof,))

@@ -92,6 +92,9 @@ _SETTLED = LEXICON.phrases(
     r"\b(?:i|we)(?:'ve| have)? (?:\w+ )?(?:solved|resolved|fixed|figured|sorted|found|got) (?:it|this|that|the (?:problem|issue|solution|answer|error|mistake))\b"
     r"(?: out)?(?! (?:hard|odd|strange|difficult|confusing|useful))",
     r"\b(?:it|this|that|everything|the (?:problem|issue|error))(?:'s| is| has been| got| was) (?:now |all |already )?(?:solved|resolved|sorted(?: out)?)\b",
+    r"\b(?:that|this|it) (?:\w+ )?(?:solves|solved|settles|settled|fixes|fixed|sorts|sorted) (?:it|that|this|everything|things|the (?:problem|matter|issue|error))\b|\b(?:that|this|it) did the trick\b"
+    r"|\bdamit ist (?:das|es|alles|die sache|der fall|das problem|für (?:uns|mich) alles) (?:\w+ )?(?:erledigt|geklärt|gelöst|behoben)\b|\b(?:cela|ça) (?:résout|règle) (?:tout|le problème|la question)\b|\b(?:eso|esto) (?:lo )?(?:resuelve|soluciona) (?:todo|el problema)\b"
+    r"|\b(?:questo|così) (?:lo )?risolve (?:tutto|il problema)\b|\bdaarmee is (?:het|alles|dat) (?:\w+ )?opgelost\b",
     r"\b(?:all|everything)(?:'s| is| has been)? (?:good|fine|well|in order|ok(?:ay)?|as it should be|sorted|settled|solved) now\b|\bnow (?:all|everything) is (?:good|fine|well|in order|ok(?:ay)?)\b",
     r"\b(?:jetzt|nun|inzwischen) (?:ist|passt|läuft|funktioniert|stimmt|klappt) (?:\w+ )?alles\b|\balles (?:ist )?(?:jetzt|nun|inzwischen) (?:\w+ )?(?:gut|bestens|in ordnung|ok(?:ay)?|geklärt|erledigt)\b",
     r"\btout est (?:maintenant )?(?:en ordre|réglé|rentré dans l'ordre|résolu)\b|\b(?:ya|ahora) está todo (?:bien|solucionado|resuelto|en orden)\b|\b(?:ora|adesso) è tutto (?:a posto|risolto|in ordine)\b|\balles is nu (?:in orde|goed|opgelost)\b|\bnu is alles (?:in orde|goed|opgelost)\b",

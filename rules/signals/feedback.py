@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from rules.causes import CAUSE, Cause, signal_of, when
+from rules.causes import CAUSE, Cause, asking, when
 from rules.causes import FACTS as OF_CAUSE
 from rules.complaints import complaints
 from rules.days import begins, remembered
@@ -38,22 +38,18 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
     told = view.told(scope)
     dated = [person.id for person in view.book(scope) if any(day.year for day in person.dates)]
     found: dict[str, Finding] = {}
-    ripe: list[tuple[Person, Cause]] = []
+    ripe: dict[Person, list[Cause]] = {}
+    again: dict[str, datetime] = {}
     for person in view.customers(Scope(persons=frozenset((*told, *dated)))):
         coming = list(causes(person, told.get(person.id, NOTHING_HEARD), view.calendar.zone))
-        ripe += [(person, cause) for cause in coming if cause.ripe <= now < cause.ripe + STANDS]
+        there = [cause for cause in coming if cause.ripe <= now < cause.ripe + STANDS]
         moments = [moment for cause in coming for moment in (cause.ripe, cause.ripe + STANDS) if moment > now]
+        if there:
+            ripe[person] = there
         if moments:
-            found[person.id] = Finding(again=min(moments))
-    if not ripe:
-        return Found(found)
-    ids = sorted({person.id for person, _ in ripe})
-    contacts, waiting = view.contacts(ids), view.waiting(ids)
-    for person, cause in ripe:
-        signal = signal_of(KIND, person, contacts[person.id], cause, waits=person.id in waiting)
-        held = found[person.id]
-        found[person.id] = Finding((*held.signals, signal), again=held.again)
-    return Found(found)
+            again[person.id] = min(moments)
+            found[person.id] = Finding(again=again[person.id])
+    return Found(found | asking(view, KIND, ripe, again) if ripe else found)
 
 
 def causes(person: Person, heard: Heard, zone: ZoneInfo) -> Iterator[Cause]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from rules.causes import CAUSE, Cause, signal_of, when
+from rules.causes import CAUSE, Cause, asking, when
 from rules.causes import FACTS as OF_CAUSE
 from rules.facts import FactSpec
 from rules.heard import Heard
@@ -29,7 +29,7 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
     if not causes:
         return Found({})
     found: dict[str, Finding] = {}
-    ripe: list[tuple[Person, Cause]] = []
+    ripe: dict[Person, list[Cause]] = {}
     for person in view.customers(Scope(persons=frozenset(causes))):
         cause = causes.get(person.id)
         if cause is None:
@@ -37,15 +37,9 @@ def find(view: View, scope: Scope, now: datetime) -> Found:
         if cause.ripe > now:
             found[person.id] = Finding(again=cause.ripe)
         else:
-            ripe.append((person, cause))
-    if not ripe:
-        return Found(found)
-    ids = [person.id for person, _ in ripe]
-    contacts, waiting = view.contacts(ids), view.waiting(ids)
-    for person, cause in ripe:
-        signal = signal_of(KIND, person, contacts[person.id], cause, waits=person.id in waiting)
-        found[person.id] = Finding((signal,), again=cause.proof.at + STANDS)
-    return Found(found)
+            ripe[person] = [cause]
+    again = {person.id: cause.proof.at + STANDS for person, (cause,) in ripe.items()}
+    return Found(found | asking(view, KIND, ripe, again) if ripe else found)
 
 
 def cause_of(heard: Heard, now: datetime) -> Cause | None:

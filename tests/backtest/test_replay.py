@@ -333,11 +333,18 @@ LONG = Story(
 NAMED_LATER = Story(posts=(Post(72, 3, 0, ours=False, talk=1),), meetings=((1302, 3), (71, 1)))
 """Somebody is called by name in what is due since before their first mail told the name."""
 
+NAMED_IN_TIME = Story(posts=(Post(34, 3, 7, ours=False, talk=0),), meetings=((3, 3), (3, 3), (2636, 3)))
+"""What was to be a task too many is a draft once they are called by name."""
+UNWELCOME = Story(posts=(Post(3934, 0, 9, ours=False, talk=0),), meetings=((2869, 0),))
+"""They want no more mail, and a draft about a meeting lies there."""
+
 
 @settings(max_examples=2, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(stories)
 @example(LONG)
 @example(NAMED_LATER)
+@example(NAMED_IN_TIME)
+@example(UNWELCOME)
 def test_a_replay_makes_what_whole_passes_would_have_made(story: Story) -> None:
     assert replayed(story) == lived(story)
 

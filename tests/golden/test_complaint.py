@@ -224,6 +224,25 @@ def test_praise_leads_to_one_introduction_a_year(world: World) -> None:
     assert held(late) == ["at most 1 per person per year: again on 2027-03-13"]
 
 
+def test_who_answers_nothing_is_asked_nothing_until_they_write(world: World) -> None:
+    world.configure(rules=[GROWTH])
+    plans = [
+        mine(f"p{day}", f"2026-03-{day} 10:00", "Here is the plan.", subject=f"Plan {day}") for day in (12, 13, 16, 17)
+    ]
+    world.deliver(PRAISE, THANKS, plans[0])
+    late = "2026-03-17T11:00:00+01:00"
+    assert len(world.signals("referral", late)) == 1
+    world.deliver(*plans[1:])
+    assert made(world, late) == []
+    words = "mails of yours without an answer: 5, `nudges` allows 3: silence until they write"
+    assert silence(world, "ann@acme.example", "referral", late) == [words]
+    world.deliver(Mail("back", "2026-03-17 10:30", "Thank you, all is well here.", subject="Back"))
+    assert [what[0] for what in made(world, late)] == ["ask-for-an-introduction"]
+    world.deliver(*(mine(f"q{day}", f"2026-03-{day} 10:00", "And this.", subject="More") for day in (18, 19, 20)))
+    assert made(world, "2026-03-20T11:00:00+01:00") == []
+    assert len(world.drafts()) == 1, "what lies ready stays"
+
+
 def test_who_wants_no_more_mail_gets_answers_only_until_they_begin_anew(world: World) -> None:
     world.configure(rules=[DAYS, CADENCE])
     world.knows("Ann Lee", "--tier", "key", "--date", "birthday=--03-12")

@@ -31,7 +31,7 @@ def played(people: int, days: int, seed: int) -> Iterator[FiveYears]:
 
 @pytest.fixture(
     scope="module",
-    params=[(7, 140, 1), pytest.param((200, 5 * 365 + 1, 5), marks=pytest.mark.soak)],
+    params=[(8, 150, 1), pytest.param((200, 5 * 365 + 1, 5), marks=pytest.mark.soak)],
     ids=["months", "five years"],
 )
 def years(request: pytest.FixtureRequest) -> Iterator[FiveYears]:
@@ -53,7 +53,7 @@ def test_an_occasion_has_one_of_each(years: FiveYears) -> None:
         (one.done.action.rule, one.done.action.step, one.done.action.signal.occasion) for one in years.made
     )
     assert {what: count for what, count in counted.items() if count > 1} == {}
-    assert len(counted) > 80
+    assert len(counted) > 100
 
 
 def test_a_day_to_remember_is_remembered_once_a_year(years: FiveYears) -> None:
