@@ -34,7 +34,8 @@ _ENGLISH: Cues = (
             r"|keep in mind|bear with|reach out|remove yourself|be (?:assured|aware)|add (?:mailto|\S{1,80}@)|add to|follow (?:me|us)\b|a\b|every\b|remember\b|click\b|take a (?:moment|minute|look at our)"
             r"|excuse|forgive|disregard|ignore|click|visit|log ?in|sign (?:in|up|on)|go to|follow the|try (?:to sign|again)"
             r"|add ?\S{0,80} ?\S{0,80} to your|add events|unsubscribe|enjoy|refer to|read our)\w+",
-            r"\b(?:i|we)(?:'d| would)? (?:really |very much |greatly |would )?appreciate\b|\b(?:i|we)(?:'d| would) be (?:very )?grateful",
+            r"\b(?:i|we)(?:'d| would) (?:\w+ ){0,2}appreciate\b|\b(?:i|we)(?:'d| would) be (?:\w+ )?grateful"
+            r"|\b(?:i|we) (?:\w+ ){0,2}appreciate (?:it|any|some|if|hearing|receiving|an?|your (?:\w+ )?(?:reply|response|answer|feedback|input|thoughts|comments|confirmation|advice|views?))\b",
             r"\bif you could\b|\bwould be (?:great|good|nice|helpful|lovely|appreciated|wonderful) (?:if|to (?:get|have|know|hear|see))",
             r"\bdo you (?:want|have|know|think|need|mind)\b|\bare you (?:able|available|free|interested)\b|\bmind if\b",
             r"\bany (?:news|update|chance|idea|word|feedback)s?\b.{0,40}\?|\b(?:was|am|were|are|'m) wondering (?:if|whether|what|when|where|how|about|could)\b",
@@ -199,6 +200,7 @@ COURTESY = LEXICON.phrases(
     r"\bn'hésitez pas[^;.!?]{0,120}|\bno dude en[^;.!?]{0,120}|\bnon esit\w+[^;.!?]{0,120}|\baarzel niet[^;.!?]{0,120}"
     r"|\bnão hesite\w*[^;.!?]{0,120}|\b(?:w razie|w przypadku) (?:\w+ )?pytań[^;.!?]{0,120}",
     r"\byou(?: were| are|'re) (?:so |absolutely |quite |totally )?(?:right|correct|a star|the best|amazing|a lifesaver)\b(?! (?:to|if|about))",
+    r"\b(?:sorry|apologies|apologi[sz]e) (?:to (?:make (?:\w+ )?work for|bother|trouble|disturb)|for (?:bothering|troubling|disturbing|making (?:\w+ )?work for)) (?:you|everyone|everybody)(?: all)?\b",
     r"\bsee what i mean|\byou know what|\bwho knows|\bwhy not\?|\bguess what|\bdo you yahoo|\bcan you believe|, right\?$|,? (?:oder|gell|nicht wahr)\?$",
 )
 """Said out of politeness, or to oneself: taken out before the rest of the sentence is judged."""
@@ -208,13 +210,14 @@ INVITATION = LEXICON.phrases(
 """A courtesy that somebody may mean: the model decides, for English."""
 PROMISE = _any(
     r"\W*(?:\w+, )?(?:i|we)(?:'ll| will| shall) (?:just |also |then )?(?:call|phone|ring|send|check|look into|find out|get back|let you know|be back"
-    r"|confirm|forward|email|write|ask|try|take care|see to|do (?:it|that|so)|pass|keep you|come back|prepare|fix|update)\b"
+    r"|confirm|forward|email|write|ask|try|take care|see to|do (?:it|that|so)|pass|keep you|come back|prepare|fix|update|discuss|talk to|speak to|think (?:about|it)|work on|investigate|report)\b"
 )
 """Says what its writer is going to do: that waits for nobody."""
 NOT_ASKED = LEXICON.phrases(
     r"\b(?:(?<!so )(?<!and )(?<!if )(?<!that )(?<!where )(?<!when )(?<!maybe )(?<!what )(?<!how )i can|(?<!if )(?<!wondering )i could|you can (?:also )?(?:find|see|reach)|as you can see|unsubscribe|no longer (?:want|wish|like|receive)"
     r"|opt[- ]out|click (?:here|below|on|the)|as (?:you|i) (?:asked|requested)|no need to"
     r"|(?:hier|dort|unter|damit|dann|jederzeit|so) .{0,40}(?:können|finden) sie|wie (?:von ihnen )?(?:gebeten|gewünscht|besprochen)"
-    r"|address book)\b"
+    r"|address book)\b",
+    r"^(?!.*\b(?:if|whether|when|until|how|what|sure|check|hope)\b).{1,80}\bworks(?: now| again| fine| well| perfectly| as (?:it should|expected))?[.!]*$",
 )
 """Tells, and asks nothing, unless a question mark says otherwise."""

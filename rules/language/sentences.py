@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from rules.language.lexicon import LEXICON
@@ -12,9 +13,20 @@ _END = re.compile(r"[\"')\]\s](?:(?<=[.!?…][\"')\]])[\"')\]]*\s+|(?<=[.!?…]\
 
 What may be the first character stands first: `re` then looks at no other.
 """
+_SHORT = re.compile(
+    r"(?:^|[\s(\"'/-])(?:(?P<title>dr|mr|mrs|ms|messrs|prof|hr|hrn|fr|frl|sra|srta|mme|mlle|dott|drs|dipl|ing|mag|vs|bzw|ggf|evtl|inkl|exkl|zzgl|vgl|approx"
+    r"|(?-i:(?![ap]\.m)[a-z]\. ?[A-Za-zÄ]|[a-z]))|(?P<number>no|nos|nr|nrs|núm|num|n°|ca|tel|max|min|art|abs|fig|pos|ref|ext|str|seite|p|pp|vol)|(?P<day>\d{1,2}))\.$",
+    re.IGNORECASE,
+)
+"""What ends in a full stop and goes on: a title before any word, a few words before a number, a number before a month."""
+_MONTH = re.compile(
+    r"(?i:jan|feb|mär|mar|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-zä]*\b|[a-zäöü]|(?:Quartal|Halbjahr|Kalenderwoche|KW|Woche|Stock|Etage|OG|Geburtstag|Jahrestag)\b"
+)
 _WEB = re.compile(r"(?:https?://|www\.)\S+")
 _LONGEST = 600
 """Characters of a sentence: the rest of a longer one is looked at as the next."""
+_SHORTEST = 14
+"""Characters on either side of a full stop that tell whether it ends a sentence."""
 _MOST = 400
 """Sentences of one text that are looked at."""
 
@@ -31,12 +43,38 @@ def _named(found: re.Match[str]) -> str:
     return "URL?" if found[0].rstrip("\"')]").endswith("?") else "URL"
 
 
+def _goes_on(text: str, end: re.Match[str]) -> bool:
+    """Tell whether the full stop before a possible end belongs to a short form, or to a number that is an ordinal."""
+    at = end.start()
+    if text[at - 1 : at] != "." or end[0].count("\n") > 1:
+        return False
+    short = _SHORT.search(text, max(0, at - _SHORTEST), at)
+    if short is None:
+        return False
+    following = text[end.end() : end.end() + _SHORTEST]
+    if short["number"]:
+        return following[:1].isdigit()
+    if short["day"]:
+        begins = text[short.start() - 1 : short.start() + 1].strip()  # "1." at the beginning of a line counts its items
+        return bool(begins) and _MONTH.match(following) is not None
+    return True
+
+
+def _parts(text: str) -> Iterator[str]:
+    begin = 0
+    for end in _END.finditer(text):
+        if not _goes_on(text, end):
+            yield text[begin : end.start()]
+            begin = end.end()
+    yield text[begin:]
+
+
 def sentences(text: str) -> list[Sentence]:
     """Return the sentences with white space folded; web addresses become `URL`, their marks ask nothing."""
     found: list[Sentence] = []
     if "http" in text or "www." in text:
         text = _WEB.sub(_named, text)
-    for part in _END.split(text):
+    for part in _parts(text):
         words = part.split()
         folded = " ".join(words)
         if 0 < len(folded) <= _LONGEST:
