@@ -54,7 +54,7 @@ def asking(
         contact = contacts[person.id]
         signals = tuple(_signal(kind, person, contact, cause, waits=person.id in waiting) for cause in causes)
         silent = contact.unanswered_attempts >= view.settings.attention.nudges
-        standing = frozenset(signal.occasion for signal in signals) if silent else frozenset()
+        standing = frozenset(cover for signal in signals for cover in signal.covers) if silent else frozenset()
         found[person.id] = Finding(() if silent else signals, again.get(person.id), standing)
     return found
 

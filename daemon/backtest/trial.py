@@ -181,7 +181,7 @@ class Trial:
 
     def _known_better(self, watch: Watch, persons: Collection[str]) -> Iterator[Unit]:
         """Yield what waits for somebody of whom there is news: what they are called, say, and a task is a draft."""
-        for unit in self._waiting:
+        for unit in self._waiting if persons else ():
             if any(signal.person in persons for signal in watch.signals.get(unit, ())):
                 yield unit
 

@@ -109,7 +109,9 @@ _SETTLED = LEXICON.phrases(
 )
 """The writer's own matter is over, without us."""
 _UNSETTLED = _any(
-    r"\b(?:not|n't|never|nicht|pas|non|niet|não|nie)\b(?! ?mind)|\b(?:but|however|although|unless|until|if|when|once|hope|please (?!ignore|disregard|never|forget)"
+    r"\b(?:not|\w+n't|never|nicht|pas|non|niet|não|nie)\b(?! ?mind)"
+    r"|\b(?:none|nothing|neither|hardly|barely|scarcely|doubt\w*|kaum|nichts|keine[rs]|bezweif\w+|dout\w+|aucune?|dudo|ningun[ao]|dubito|nessun[ao]?|betwijfel)\b"
+    r"|\b(?:but|however|although|unless|until|if|when|once|hope|please (?!ignore|disregard|never|forget)"
     r"|another|still|also|aber|jedoch|wenn|falls|mais|pero|ma|maar|mas|ale)\b"
 )
 """What such a text must not hold: a condition, a denial, or more to say."""

@@ -14,14 +14,17 @@ _END = re.compile(r"[\"')\]\s](?:(?<=[.!?…][\"')\]])[\"')\]]*\s+|(?<=[.!?…]\
 What may be the first character stands first: `re` then looks at no other.
 """
 _SHORT = re.compile(
-    r"(?:^|[\s(\"'/-])(?:(?P<title>dr|mr|mrs|ms|messrs|prof|hr|hrn|fr|frl|sra|srta|mme|mlle|dott|drs|dipl|ing|mag|vs|bzw|ggf|evtl|inkl|exkl|zzgl|vgl|approx"
-    r"|(?-i:(?![ap]\.m)[a-z]\. ?[A-Za-zÄ]|[a-z]))|(?P<number>no|nos|nr|nrs|núm|num|n°|ca|tel|max|min|art|abs|fig|pos|ref|ext|str|seite|p|pp|vol)|(?P<day>\d{1,2}))\.$",
+    r"(?:^|[\s(\"'/-])(?:(?P<title>dr|mr|mrs|ms|messrs|prof|hr|hrn|fr|frl|sra|srta|mme|mlle|dott|drs|dipl|ing|vs|bzw|ggf|evtl|inkl|exkl|zzgl|vgl|approx"
+    r"|(?-i:(?![ap]\.m)[a-z]\. ?[A-Za-zÄ]|[A-Z]\.[a-z]))|(?-i:(?P<half>[a-z]))|(?P<number>no|nos|nr|nrs|núm|num|n°|ca|tel|max|min|art|abs|fig|pos|ref|ext|str|seite|p|pp|vol)|(?P<day>\d{1,2}))\.$",
     re.IGNORECASE,
 )
 """What ends in a full stop and goes on: a title before any word, a few words before a number, a number before a month."""
-_MONTH = re.compile(
+_COUNTED = re.compile(
     r"(?i:jan|feb|mär|mar|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-zä]*\b|[a-zäöü]|(?:Quartal|Halbjahr|Kalenderwoche|KW|Woche|Stock|Etage|OG|Geburtstag|Jahrestag)\b"
 )
+"""What follows an ordinal in German: a month, a few nouns, or any word in small letters."""
+_HALF = re.compile(r"[A-Za-zÄ]\.")
+"""The rest of a short form in two parts: "z. B."."""
 _WEB = re.compile(r"(?:https?://|www\.)\S+")
 _LONGEST = 600
 """Characters of a sentence: the rest of a longer one is looked at as the next."""
@@ -54,10 +57,9 @@ def _goes_on(text: str, end: re.Match[str]) -> bool:
     following = text[end.end() : end.end() + _SHORTEST]
     if short["number"]:
         return following[:1].isdigit()
-    if short["day"]:
-        begins = text[short.start() - 1 : short.start() + 1].strip()  # "1." at the beginning of a line counts its items
-        return bool(begins) and _MONTH.match(following) is not None
-    return True
+    if short["half"]:
+        return _HALF.match(following) is not None
+    return not short["day"] or _COUNTED.match(following) is not None
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from rules.language.sentences import sentences
         "Wir liefern am 12. März oder am 5. im Lager.",
         "Der Bericht zum 3. Quartal kommt d. h. bald.",
         "Could we take another one, e.g. the red one?",
+        "E.g. the red one.",
         "Le Mme. Durand vous appelle.",
     ],
 )
@@ -31,6 +32,8 @@ def test_a_short_form_ends_no_sentence(text: str) -> None:
         "I need 12. Could you send them?",
         "We went for plan B. Could you call?",
         "See you at 5 p.m. Could you bring it?",
+        "Das ist, was ich mag. Könnten Sie anrufen?",
+        "We take option a. Could you send it?",
         "It is the second of two, not the max. Which one is yours?",
         "Yours,\nDr.\n\nCould you call?",
     ],

@@ -166,6 +166,10 @@ def test_prefixes_of_further_languages_go_too(subject: str) -> None:
         "Ya está resuelto, gracias.",
         "Ho risolto, grazie.",
         "Het is opgelost, bedankt!",
+        "Thank you, that solves it. The lamps hang in the hall now.",
+        "Thanks, that did the trick.",
+        "Danke, damit ist die Sache erledigt.",
+        "Merci, cela règle le problème.",
     ],
 )
 def test_whoever_says_that_it_has_settled_itself_waits_no_more(text: str) -> None:
@@ -186,6 +190,11 @@ def test_whoever_says_that_it_has_settled_itself_waits_no_more(text: str) -> Non
         "Thanks!",
         "Please do not ignore my mail.",
         "Hat sich noch nicht erledigt.",
+        "I don't think that settles the matter.",
+        "I doubt that this solves it.",
+        "None of this fixes the problem.",
+        "That hardly solves the problem.",
+        "Ich bezweifle, damit ist die Sache erledigt.",
     ],
 )
 def test_what_may_not_be_settled_is_not(text: str) -> None:

@@ -40,6 +40,7 @@ TIERS = {
     "key": Tier("key", answer_within="4 business hours", every="3 weeks", at_most="6 weeks"),
     "gold": Tier("gold", answer_within="1 business day", every="8 weeks", at_most="14 weeks"),
 }
+NEVER = datetime.max.replace(tzinfo=UTC)
 NUDGES = 3
 PLENTY = Attention(drafts=400, tasks=400, nudges=NUDGES)
 WORDS = Templates(templates(None))
@@ -55,8 +56,8 @@ class Someone:
     person: Person
     angry: list[tuple[datetime, datetime]] = field(default_factory=list)
     """From their complaint to their word that it is settled."""
-    gone: datetime | None = None
-    """When they asked for no more mail."""
+    gone: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """From their wish for no more mail to the day on which they turned to us anew."""
     sad: list[datetime] = field(default_factory=list)
     attempts: int = 0
     """Mails of ours since they last wrote."""
@@ -75,7 +76,7 @@ class Someone:
         month = timedelta(days=30)
         return (
             any(begins <= at < ends + month for begins, ends in self.angry)
-            or (self.gone is not None and at >= self.gone)
+            or any(begins <= at < ends for begins, ends in self.gone)
             or any(day <= at < day + month for day in self.sad)
         )
 
@@ -291,7 +292,7 @@ class FiveYears:
 
     def _wants_no_more_mail(self, one: Someone) -> None:
         message = self.receive(one, "Please take me off your mailing list.", f"List {self.count}")
-        one.gone = one.gone or message.at
+        one.gone.append((message.at, NEVER))
 
     def _says_not_now(self, one: Someone) -> None:
         self.receive(one, "Thank you, but not now. Please ask me again in March.", f"Offer {self.count}")
@@ -326,8 +327,8 @@ class FiveYears:
         self.account.deliver(replace(found, headers=headers or {}))
         if sender is None and not headers:
             one.attempts = 0
-            if one.gone is not None and answers is None:
-                one.gone = None if "list" not in text else one.gone  # they turned to us anew
+            if answers is None:
+                one.gone = [(begins, min(ends, found.at)) for begins, ends in one.gone]
         return found
 
     def write(self, one: Someone, text: str, answers: Message | None, *, attached: str = "") -> Message:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 HOME = Path(__file__).parents[2]
 WAKES = 0.1
 """A second, at most."""
@@ -30,6 +29,7 @@ def test_a_day_of_run_makes_what_is_due_and_sleeps_else(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from proc(5), which other systems do not have")
 def test_a_week_of_run_holds_no_more_memory_at_its_end(tmp_path: Path) -> None:
     """The rests in between are left out: they would give everything back (tests/service/test_rest.py)."""
     days = lived(tmp_path, 7)

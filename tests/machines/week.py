@@ -2,7 +2,7 @@
 
     python -m tests.machines.week FOLDER DAYS
 
-In a process of its own, since it looks at its memory. Prints a line of JSON a day.
+In a process of its own, since it looks at its memory (where that can be seen). Prints a line of JSON a day.
 """
 
 from __future__ import annotations
@@ -28,10 +28,13 @@ from daemon.resources import packs, templates
 from daemon.rulebook import Rulebook, checked
 from rules.model import Attention, Customers, Me, Settings, Tier
 from rules.templating import Templates
+from tests.memory import resident
 
 ME = "dana@northwind.example"
 START = datetime(2026, 3, 9, 6, 0, tzinfo=UTC)
 """A Monday, seven o'clock in Berlin."""
+DAY = 86_400
+"""Seconds."""
 HISTORY = 300
 A_DAY = 40
 """Mails that come in a day; every third one is answered."""
@@ -63,10 +66,9 @@ class Week(Bell):
         super().__init__()
         self.now = START
         self.wakes = 0
-        self.passed: list[dict[str, float]] = []
+        self.passed = 0
         self._mailbox = mailbox
         self._end = START + timedelta(days=days)
-        self._days = days
         self._coming = sorted(post(days))
         while self._coming and self._coming[0].at < START:
             self._arrive()
@@ -78,7 +80,7 @@ class Week(Bell):
     def wait(self, seconds: float) -> None:
         """Let time go by, until the next mail at most."""
         until = self.now + timedelta(seconds=max(seconds, 0.001))
-        midnight = START + timedelta(days=len(self.passed) + 1)
+        midnight = START + timedelta(days=self.passed + 1)
         if self._coming and self._coming[0].at <= min(until, midnight):
             self.now = max(self.now, self._coming[0].at)
             self._arrive()
@@ -88,9 +90,12 @@ class Week(Bell):
         self.wakes += 1
         if self.now >= midnight:
             gc.collect()
-            self.passed.append({"resident": resident(), "wakes_a_second": self.wakes / 86_400})
+            day = {"wakes_a_second": self.wakes / DAY}
+            if sys.platform == "linux":
+                day["resident"] = resident()
+            self.passed += 1
             self.wakes = 0
-            sys.stdout.write(json.dumps(self.passed[-1]) + "\n")
+            sys.stdout.write(json.dumps(day) + "\n")
             sys.stdout.flush()
         if self.now >= self._end:
             self.stop()
@@ -98,12 +103,6 @@ class Week(Bell):
     def _arrive(self) -> None:
         mail = self._coming.pop(0)
         (self._mailbox / mail.folder / "cur" / f"{mail.number}.week:2,S").write_bytes(mail.content)
-
-
-def resident() -> float:
-    """Return the memory that this process holds, in MiB (proc(5))."""
-    status = Path("/proc/self/status").read_text().splitlines()
-    return int(next(line for line in status if line.startswith("VmRSS")).split()[1]) / 1024
 
 
 def post(days: int) -> Iterator[Mail]:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from daemon.rest import VARIABLE, Rest, marks_of
+from tests.memory import resident
 
 HOME = Path(__file__).parents[2]
 PATIENTLY = 90.0
@@ -105,12 +106,6 @@ def rests(run: subprocess.Popen[str]) -> bool:
     return "daemon.asleep" in Path(f"/proc/{run.pid}/cmdline").read_text()
 
 
-def resident(run: subprocess.Popen[str]) -> float:
-    """Return the memory that a process holds, in MiB."""
-    lines = Path(f"/proc/{run.pid}/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
-
-
 def status(home: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(wellkept(home, "status", "--json").stdout)
     return found
@@ -119,7 +114,7 @@ def status(home: Path) -> dict[str, Any]:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 def test_run_rests_and_wakes(home: Path, running: subprocess.Popen[str]) -> None:
     comes_about(lambda: rests(running))
-    assert resident(running) < 45
+    assert resident(running.pid) < 45
     assert status(home)["on_duty"]["pid"] == running.pid
     assert "another wellkept is at work" in wellkept(home, "sync").stderr  # the state folder is still its own
 
