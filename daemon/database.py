@@ -62,6 +62,24 @@ def is_writing(connection: sa.Connection) -> bool:
     return bool(connection.get_execution_options().get("wellkept_write", False))
 
 
+class StoreClosed(RuntimeError):
+    """Somebody who is late asks a store that has been closed."""
+
+
+def shut(engine: sa.Engine) -> None:
+    """Close every connection, for good: whoever comes late gets StoreClosed, and opens no file anew.
+
+    By itself an engine would connect again, and a worker that nobody waits for any more would leave a log behind
+    beside a store that is sealed.
+    """
+
+    def refuse(*_: object) -> None:
+        raise StoreClosed
+
+    sa.event.listen(engine, "do_connect", refuse)
+    engine.dispose()
+
+
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Open one write transaction: committed at the end, rolled back on an error."""

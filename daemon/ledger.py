@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from connectors.model import Placed
 from daemon.artefact_json import artefact_to_json
-from daemon.database import chunks, from_stamp, open_database, to_stamp, writing
+from daemon.database import chunks, from_stamp, open_database, shut, to_stamp, writing
 from daemon.ledger_records import LedgerEntry, Maker, Outcome, State, Verdict, VerdictKind, entry_of, insert_verdict
 from daemon.ledger_tables import (
     MIGRATIONS,
@@ -58,8 +58,8 @@ class Ledger:
         return self._engine
 
     def close(self) -> None:
-        """Close every connection."""
-        self._engine.dispose()
+        """Close every connection, for good."""
+        shut(self._engine)
 
     # Reading
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from connectors.base import Batch
 from connectors.model import Card, Event, ItemKind
-from daemon.database import AnyRow, chunks, from_stamp, is_writing, migrate, open_database, to_stamp, writing
+from daemon.database import AnyRow, chunks, from_stamp, is_writing, migrate, open_database, shut, to_stamp, writing
 from daemon.index import tables
 from daemon.index.articles import ArticleStore
 from daemon.index.cards import replace_cards
@@ -123,8 +123,8 @@ class Index:
         _make(self.engine)
 
     def close(self) -> None:
-        """Close every connection."""
-        self.engine.dispose()
+        """Close every connection, for good."""
+        shut(self.engine)
 
     def take_touched(self) -> Touched:
         """Return what this object's writing touched since it was last asked."""

@@ -136,8 +136,11 @@ def play(start: Path, name: str, out: Path, server: str) -> dict[str, Any]:
     if layer in ANEW:
         for path in (folder / "state").glob("index.*"):
             path.unlink()
+    before = set(threading.enumerate())
     with fault(layer, kind if layer else "") as broken:
         code = wellkept(folder, arguments, out)
+        for worker in set(threading.enumerate()) - before:
+            worker.join()  # those that nobody waits for would end with their process
     kept = out / "kept"
     kept.mkdir()
     for path in (folder / "state").rglob("*"):
