@@ -158,13 +158,15 @@ class Card:
 class Change:
     """One difference since the last sync: `item` is None exactly when the item is gone.
 
-    Of kind "event" the item may be a card: a birthday in a calendar is no meeting.
+    Of kind "event" the item may be a card: a birthday in a calendar is no meeting. `cancelled`: of a meeting that is
+    gone, the provider says so much that it does not take place, and nothing else.
     """
 
     account: str
     kind: ItemKind
     ref: str
     item: Message | Event | Card | None = None
+    cancelled: bool = False
 
     @property
     def gone(self) -> bool:

@@ -18,6 +18,9 @@ import sqlalchemy as sa
 from daemon.errors import UserError
 
 CHUNK = 500
+_STATEMENTS = 8
+"""Prepared statements that a connection keeps for another use. Those with a list are as many as there are lengths of it: the
+driver's own 128 a connection would be megabytes that fill up over days."""
 
 Migration = Callable[[sa.Connection], None]
 AnyRow: TypeAlias = "sa.Row[*tuple[Any, ...]]"
@@ -35,7 +38,7 @@ def open_database(
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     os.close(descriptor)
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30, "cached_statements": _STATEMENTS})
 
     def prepare(connection: sa.engine.interfaces.DBAPIConnection, _: object) -> None:
         cursor = connection.cursor()

@@ -87,12 +87,12 @@ class Calendars(CalendarFeed):
             try:
                 event = event_of(row, ref, self._whose)
             except BadEvent as reason:
-                # Of what was deleted, Google may keep no more than the id.
+                # Of what its organiser cancelled, a guest's calendar may keep no more than the id.
                 if row.get("status") != "cancelled":
                     there.add(ref)
                     aside.append(SetAside(self._account, "event", ref, str(reason)))
                 elif ref in known:
-                    changes[ref] = Change(self._account, "event", ref)
+                    changes[ref] = Change(self._account, "event", ref, cancelled=True)
                 continue
             item = birthday_of(row, ref, self._account) if row.get("eventType") == BIRTHDAY else event
             if item is not None and state.holds(event.starts, event.ends):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +38,22 @@ def replace_events(
     touched.add(emails=(guest["email"] for guest in guests))
     if guests:
         connection.execute(sa.insert(tables.event_guest), guests)
+
+
+def cancelled(connection: sa.Connection, account: str, refs: Collection[str], now: datetime) -> list[Event]:
+    """Return what is known of meetings that do not take place, as cancelled `now`.
+
+    One that is over was deleted from a calendar, not cancelled: it is left out.
+    """
+    found: list[Event] = []
+    for part in chunks(refs):
+        of_part = sa.select(tables.event).where(tables.event.c.account == account, tables.event.c.ref.in_(part))
+        rows = connection.execute(of_part.where(tables.event.c.ends > to_stamp(now)))
+        found += (
+            replace(event, cancelled=True, changed=event.changed if event.cancelled else now)
+            for event in map(event_of, rows)
+        )
+    return found
 
 
 def _addresses(event: Event) -> set[str]:

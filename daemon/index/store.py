@@ -21,7 +21,7 @@ from daemon.index.articles import ArticleStore
 from daemon.index.cards import replace_cards
 from daemon.index.contacts import recount
 from daemon.index.correspondence import tally
-from daemon.index.events import replace_events
+from daemon.index.events import cancelled, replace_events
 from daemon.index.intake import ReadMessage, add_messages, remove_copies
 from daemon.index.reread import outdated, renew
 from daemon.index.seal import discard, unseal
@@ -221,6 +221,8 @@ class Index:
                 if remove_copies(connection, account, gone):
                     self._touched.add_everything()
             else:
+                called_off = [change.ref for change in batch.changes if change.cancelled]
+                events += cancelled(connection, account, called_off, now)
                 vanished = [*gone, *(card.ref for card in cards)]
                 replace_events(connection, account, events, vanished, self._touched)
                 replace_cards(connection, account, kind, cards, [*gone, *(event.ref for event in events)])

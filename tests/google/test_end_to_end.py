@@ -251,3 +251,42 @@ def test_tasks_that_are_out_of_sight_were_not_dealt_with(office: Office) -> None
     office.server.choose = None
     assert made(office.run("apply", "--json", at=timedelta(hours=3))) == []
     assert len(office.run("status", "--json", at=timedelta(hours=3))["open"]) == len(while_off)
+
+
+def meeting(office: Office, ref: str, at: timedelta) -> None:
+    starts = NOW + at
+    office.server.world.calendars["primary"].put(
+        {
+            "id": ref,
+            "iCalUID": f"{ref}@google.com",
+            "status": "confirmed",
+            "summary": "Stage plan",
+            "start": {"dateTime": starts.isoformat()},
+            "end": {"dateTime": (starts + timedelta(hours=1)).isoformat()},
+            "organizer": {"email": ANN.email, "displayName": ANN.name},
+            "attendees": [
+                {"email": ME.email, "self": True, "responseStatus": "accepted"},
+                {"email": ANN.email, "displayName": ANN.name, "organizer": True, "responseStatus": "accepted"},
+            ],
+        }
+    )
+
+
+def fallen(office: Office, at: timedelta) -> list[str]:
+    return [one["occasion"] for one in office.run("signals", "--json", at=at) if one["kind"] == "fell_through"]
+
+
+def test_a_meeting_that_its_organiser_cancelled_needs_a_new_date_though_google_keeps_its_id_alone(
+    office: Office,
+) -> None:
+    office.config.write_text(f'{office.config.read_text()}calendars = ["primary"]\n')
+    office.run("people", "add", "Ann Lee", "--email", ANN.email)
+    meeting(office, "plan", timedelta(days=3))
+    meeting(office, "held", timedelta(hours=-5))
+    office.run("sync")
+    for ref in ("plan", "held"):
+        office.server.world.calendars["primary"].cancel(ref)
+    later = timedelta(hours=1)
+    office.run("sync", at=later)
+    office.run("sync", at=later)
+    assert [occasion.split()[0] for occasion in fallen(office, later)] == ["plan@google.com"]

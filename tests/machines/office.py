@@ -88,6 +88,8 @@ class Office(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.now = START
+        self.off = timedelta()
+        """By how much the machine's clock is wrong."""
         self.account = Slow("work")
         self.book = Book(self.folder / "book.json")
         self.ledger = Ledger.open(self.folder / "ledger.db")
@@ -113,6 +115,11 @@ class Office(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
     @property
+    def clock(self) -> datetime:
+        """What the machine takes for now."""
+        return self.now + self.off
+
+    @property
     def desk(self) -> Desk:
         accounts = Accounts([self.account], self.book)
         return Desk(SETTINGS, accounts, self.index, self.ledger, self.book, lambda: _RULEBOOK, tick=self.now.timestamp)
@@ -120,9 +127,9 @@ class Office(RuleBasedStateMachine):
     def _pass(self) -> Performance:
         known = set(self._live_marks())
         desk = self.desk
-        freshness: Freshness = desk.freshen(self.now)
-        desk.go(self.now)
-        performance = desk.perform(desk.decide(self.now), self.now, whole=not freshness.errors)
+        freshness: Freshness = desk.freshen(self.clock)
+        desk.go(self.clock)
+        performance = desk.perform(desk.decide(self.clock), self.clock, whole=not freshness.errors)
         for mark in set(self._live_marks()) - known:
             covers = self._covers(mark)
             entry = self.ledger.get(mark)
@@ -159,7 +166,7 @@ class Office(RuleBasedStateMachine):
         )
 
     def _signals(self) -> list[Signal]:
-        with self.desk.view(self.now) as view:
+        with self.desk.view(self.clock) as view:
             return sorted(
                 (signal for look in notice(view, EVERYTHING) for signal in look.signals),
                 key=lambda signal: (signal.kind, signal.occasion, signal.person),

@@ -239,6 +239,13 @@ class Walk(Office):
             self.hours_pass(24)
             self._pass()
 
+    @rule(hours=st.integers(min_value=-26, max_value=26))
+    def a_pass_while_the_clock_is_wrong(self, hours: int) -> None:
+        self.off = timedelta(hours=hours)
+        self._pass()
+        self.off = timedelta()
+        self._pass()
+
     @rule()
     def the_index_is_lost(self) -> None:
         self._pass()
@@ -281,8 +288,8 @@ class Walk(Office):
 
     @invariant()
     def the_budget_of_the_day_holds(self) -> None:
-        with self.desk.view(self.now) as view:
-            spent = self.ledger.begun_between(*local_day(view.calendar, self.now))
+        with self.desk.view(self.clock) as view:
+            spent = self.ledger.begun_between(*local_day(view.calendar, self.clock))
         assert spent.get("draft", 0) <= BUDGET.drafts
         assert spent.get("task", 0) <= BUDGET.tasks
 
