@@ -30,11 +30,11 @@ from daemon.notice import Notice
 from daemon.notices import Show, on_desktop, only_listed
 from daemon.observe import Observation, Observer
 from daemon.perform import Performance, Performer
-from daemon.reader import Turn
 from daemon.recall import Recall
 from daemon.rulebook import Rulebook, load_rulebook
 from daemon.sign_in_notices import SignInNotices
 from daemon.sync import Progress, Readers, SyncReport
+from daemon.turn import Turn
 from daemon.view import Directory, IndexView
 from rules.circle import Circle
 from rules.ladder import Gathered
@@ -275,8 +275,10 @@ class Desk:
         with self.view(now) as view:
             return glance(view, self.rulebook.rules, self.rulebook.templates, self.ledger, self.accounts)
 
-    def perform(self, decision: Decision, now: datetime, *, whole: bool) -> Performance:
+    def perform(self, decision: Decision, now: datetime, *, whole: bool, turn: Turn | None = None) -> Performance:
         """Carry a decision out. `whole`: every account was synced; else nothing is withdrawn, for lack of evidence.
+
+        When the `turn` is over, the rest waits for the next pass, which `again` of what is returned asks for.
 
         An account that could not be brought up to date gets nothing new: the user may have answered, or said no.
         """
@@ -286,7 +288,7 @@ class Desk:
 
         def carry_out(name: str) -> None:
             performer = Performer(
-                self.ledger, accounts, self.book, now, self._show, self._tick, self.index.known, [name]
+                self.ledger, accounts, self.book, now, self._show, self._tick, self.index.known, [name], turn
             )
             done[name] = performer.carry_out(decision.only([name]), self._unseen, whole=whole)
 

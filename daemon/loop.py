@@ -21,10 +21,10 @@ from daemon.errors import UserError
 from daemon.log import Line
 from daemon.lost import LOST, MEND
 from daemon.notices import LISTED
-from daemon.reader import Turn
 from daemon.schedule import Schedule
 from daemon.service.notify import NOBODY, Manager
 from daemon.trouble import trouble_line
+from daemon.turn import Turn
 
 if TYPE_CHECKING:
     from daemon.decide import Decision
@@ -37,7 +37,8 @@ BOOK = "book.json"
 BURST = 2.0
 """Seconds that whoever brings mail gets to bring the rest of it, before a pass begins."""
 PATIENCE = 10.0
-"""Seconds that a pass waits for an account without a word of it, or altogether once another one is through."""
+"""Seconds that a pass waits for an account without a word of it, or altogether once another one is through; and for an
+account that takes its time to leave drafts and tasks, if others are to be looked after."""
 TURN = 60.0
 """Seconds after which a pass leaves the rest of a long backfill for the next one, and acts on what is known."""
 
@@ -193,7 +194,8 @@ def _one_pass(
             _say_once(said, say, "", _only_planning(desk, decision))
             return decision.again
         whole = not schedule.errors and not freshness.busy
-        performance = desk.perform(decision.only(ready), now, whole=whole)
+        turn = Turn(PATIENCE if len(desk.accounts.names) > 1 else None, reach.stopped)
+        performance = desk.perform(decision.only(ready), now, whole=whole, turn=turn)
     except (OSError, OperationalError, UserError) as error:
         _say_once(said, say, "", error)
         return None

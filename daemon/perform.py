@@ -7,11 +7,11 @@ more (`daemon.doubt`), and only made anew after a last look. Should one come lat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Literal
+from typing import Literal, TypeVar
 
 from connectors.base import ConnectorError, Known, NoTaskList, Occupied, Refused, Unanswered
 from connectors.model import Draft, Placed, Task
@@ -22,6 +22,7 @@ from daemon.decide import Decision
 from daemon.doubt import NONE, rebooted_behind, remaining
 from daemon.ledger import Ledger, LedgerEntry, Outcome
 from daemon.notices import LISTED, Show, only_listed
+from daemon.turn import Turn
 from rules.model import Artefact, ArtefactKind, Note, Notice, PlannedAction, kind_of
 
 HANDS_OFF = timedelta(minutes=10)
@@ -33,6 +34,7 @@ SWEPT_FOR = timedelta(days=1)
 """How long after a doubt twins are looked for."""
 MAY_ARRIVE = "it was asked for already and may still appear"
 
+T = TypeVar("T")
 ActionState = Literal["made", "failed", "held", "uncertain"]
 
 
@@ -82,12 +84,15 @@ class Performer:
         tick: Callable[[], float] = monotonic,
         known: Callable[[str], Known] | None = None,
         names: Collection[str] | None = None,
+        turn: Turn | None = None,
     ) -> None:
         """`tick()` is the machine's monotonic clock, in seconds; `known(account)` what the decision was made on.
 
-        `names`: the accounts whose affairs are looked after; None = all.
+        `names`: the accounts whose affairs are looked after; None = all. When the `turn` is over, the rest waits for the
+        next pass; one of each kind of thing is done in any case, so that no account stands still for ever.
         """
         self._known = known
+        self._turn = turn or Turn()
         self._names = frozenset(name for name in (accounts.names if names is None else names) if name in accounts)
         self._ledger = ledger
         self._tick = tick
@@ -101,7 +106,7 @@ class Performer:
     def carry_out(self, decision: Decision, unseen: Collection[str], *, whole: bool) -> Performance:
         """Do all that a decision asks for; unless the pass was `whole`, nothing is taken back or moved."""
         performance = Performance()
-        self.recover(decision.actions)
+        self.recover(decision.actions, performance)
         self.sweep(performance)
         if whole:
             self.withdraw(decision.pointless, performance)
@@ -109,37 +114,60 @@ class Performer:
         self.perform(decision.actions, performance, unseen)
         return performance
 
-    def recover(self, planned: Sequence[PlannedAction]) -> None:
+    def recover(self, planned: Sequence[PlannedAction], performance: Performance) -> None:
         """Find out about every intent that a crash left open: it exists, is still wanted, or is cancelled.
 
         What was begun long ago and only now is found may carry the user's hand: it passes for edited.
         """
         wanted = {action.key for action in planned if not action.held}
-        for entry in self._ledger.open_entries():
-            if not entry.pending or entry.account not in self._names:
-                continue
-            if entry.kind == "notify":
-                # It may have been on the screen: `today` lists it, and it is never shown again.
-                self._ledger.record(entry.key, Placed(entry.key, LISTED, ""), self._now, outcome="shown")
-                continue
-            try:
-                placed = self._find(entry.kind, entry.account, entry.key, entry.ref, entry.artefact)
-            except ConnectorError:
-                # The account is away: the intent stays open, and a wait that has not begun begins with the first look.
-                if entry.state == "begun" or self._may_arrive(entry):
-                    self._doubted.add(entry.key)
-                continue
-            if placed is not None:
-                begun = max(moment for moment in (entry.begun, entry.doubted, entry.planned) if moment is not None)
-                lately = entry.outcome != "edited" and self._now - begun < HANDS_OFF
-                self._ledger.record(entry.key, placed, self._now, outcome="untouched" if lately else "edited")
-                self._recovered[entry.key] = placed
-            elif self._may_arrive(entry):
-                self._doubted.add(entry.key)
-            elif entry.outcome == "edited":
-                self._ledger.leave(entry.key, "withdrawn")
-            elif entry.key not in wanted:
-                self._ledger.cancel(entry.key, "interrupted, and no longer wanted", self._now)
+        pending = [entry for entry in self._ledger.open_entries() if entry.pending and entry.account in self._names]
+        for notice in (entry for entry in pending if entry.kind == "notify"):
+            # It may have been on the screen: `today` lists it, and it is never shown again.
+            self._ledger.record(notice.key, Placed(notice.key, LISTED, ""), self._now, outcome="shown")
+        for number, entry in enumerate(entry for entry in pending if entry.kind != "notify"):
+            if entry.account in performance.away or (number and self._out_of_time(performance)):
+                self._stay_in_doubt(entry)
+            else:
+                self._find_out(entry, wanted, performance)
+
+    def _find_out(self, entry: LedgerEntry, wanted: Collection[str], performance: Performance) -> None:
+        try:
+            placed = self._find(entry.kind, entry.account, entry.key, entry.ref, entry.artefact)
+        except ConnectorError as error:
+            self._stay_in_doubt(entry)
+            if not isinstance(error, Refused):
+                performance.away[entry.account] = error
+            return
+        if placed is not None:
+            begun = max(moment for moment in (entry.begun, entry.doubted, entry.planned) if moment is not None)
+            lately = entry.outcome != "edited" and self._now - begun < HANDS_OFF
+            self._ledger.record(entry.key, placed, self._now, outcome="untouched" if lately else "edited")
+            self._recovered[entry.key] = placed
+        elif self._may_arrive(entry):
+            self._doubted.add(entry.key)
+        elif entry.outcome == "edited":
+            self._ledger.leave(entry.key, "withdrawn")
+        elif entry.key not in wanted:
+            self._ledger.cancel(entry.key, "interrupted, and no longer wanted", self._now)
+
+    def _stay_in_doubt(self, entry: LedgerEntry) -> None:
+        """Leave the intent open; a wait that has not begun begins with the first look."""
+        if entry.state == "begun" or self._may_arrive(entry):
+            self._doubted.add(entry.key)
+
+    def _out_of_time(self, performance: Performance) -> bool:
+        """Tell whether the rest is for the next pass, which then comes at once."""
+        if self._turn.over():
+            performance.again = self._now
+            return True
+        return False
+
+    def _in_time(self, things: Iterable[T], performance: Performance) -> Iterator[T]:
+        """Yield the first one, and others while the turn lasts."""
+        for number, thing in enumerate(things):
+            if number and self._out_of_time(performance):
+                return
+            yield thing
 
     def _may_arrive(self, entry: LedgerEntry) -> bool:
         """Tell whether something that is not to be seen may still arrive; the wait begins when that is first asked."""
@@ -155,6 +183,7 @@ class Performer:
 
     def perform(self, planned: Sequence[PlannedAction], performance: Performance, unseen: Collection[str] = ()) -> None:
         """Make what is not held. An account that is away, or `unseen` in this pass, stops its own actions only."""
+        tried = 0
         for action in planned:
             if action.held:
                 performance.performed.append(Performed(action, "held"))
@@ -165,7 +194,11 @@ class Performer:
             elif action.account in {*performance.away, *unseen} or action.account not in self._accounts:
                 held = replace(action, held=f"{action.account} can't be reached")
                 performance.performed.append(Performed(held, "held"))
+            elif tried and self._out_of_time(performance):
+                held = replace(action, held=f"{action.account} takes its time: this comes next", held_by="account")
+                performance.performed.append(Performed(held, "held"))
             else:
+                tried += 1
                 performance.performed.append(self._one(action, performance))
 
     def _one(self, action: PlannedAction, performance: Performance) -> Performed:
@@ -209,10 +242,10 @@ class Performer:
         The one that the ledger knows stays. It has to be in sight: an item that was moved has another ref, and is no
         twin; only a draft that was sent or discarded is known to be gone.
         """
-        for entry in self._ledger.doubted_since(self._now - SWEPT_FOR):
-            if entry.kind not in ("draft", "task") or entry.account in performance.away:
-                continue
-            if entry.account not in self._names:
+        doubted = self._ledger.doubted_since(self._now - SWEPT_FOR)
+        ours = (entry for entry in doubted if entry.kind in ("draft", "task") and entry.account in self._names)
+        for entry in self._in_time(ours, performance):
+            if entry.account in performance.away:
                 continue
             connector = self._accounts[entry.account]
             try:
@@ -256,8 +289,9 @@ class Performer:
 
     def withdraw(self, pointless: Sequence[LedgerEntry], performance: Performance) -> None:
         """Take back what lies untouched though its reason has gone. What was touched or opened stays."""
-        for entry in pointless:
-            if entry.account in performance.away or entry.account not in self._names:
+        ours = (entry for entry in pointless if entry.account in self._names)
+        for entry in self._in_time(ours, performance):
+            if entry.account in performance.away:
                 continue
             try:
                 taken = self._take_back(entry, "withdrawn")
@@ -282,7 +316,7 @@ class Performer:
 
     def refresh(self, moved: Sequence[PlannedAction], performance: Performance) -> None:
         """Give untouched tasks the new date of their moved meeting."""
-        for action in moved:
+        for action in self._in_time(moved, performance):
             entry = self._ledger.get(action.key)
             if entry is None or not isinstance(action.artefact, Task) or action.account in performance.away:
                 continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import queue
 import threading
-import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,36 +16,12 @@ from daemon.index.intake import ReadMessage
 from daemon.index.reread import AT_ONCE
 from daemon.log import crashed
 from daemon.sound import sound
+from daemon.turn import Turn
 from rules.language import read
 from rules.model import AsksMode
 
 _LOOK_AGAIN = 0.2
 """Seconds after which a worker that waits looks whether it is still wanted."""
-
-
-class Turn:
-    """How long one sync may take: what is left of a long backfill then waits for the next one.
-
-    `seconds` None: to the end. `stopped()` ends it early. `clock()` is monotonic, in seconds.
-    """
-
-    def __init__(
-        self,
-        seconds: float | None = None,
-        stopped: Callable[[], bool] = lambda: False,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self.clock = clock
-        self._stopped = stopped
-        self._ends = None if seconds is None else clock() + seconds
-
-    def stopped(self) -> bool:
-        """Tell whether it was ended from outside."""
-        return self._stopped()
-
-    def over(self) -> bool:
-        """Tell whether it is time to leave the rest for later."""
-        return self._stopped() or (self._ends is not None and self.clock() >= self._ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from connectors.base import ConnectorError
 from daemon.accounts import Accounts
 from daemon.index import Index
-from daemon.reader import Again, End, Handed, Own, Reader, Turn, Whole, Work
+from daemon.reader import Again, End, Handed, Own, Reader, Whole, Work
+from daemon.turn import Turn
 from rules.circle import Circle
 
 Progress = Callable[[str, int, int], None]

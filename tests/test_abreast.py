@@ -21,6 +21,7 @@ from daemon.index import Index
 from daemon.ledger import Ledger
 from daemon.resources import templates
 from daemon.rulebook import Rulebook, checked
+from daemon.turn import Turn
 from rules.model import Attention
 from rules.templating import Templates
 from tests.stage import ANN, ME, NOW
@@ -169,6 +170,42 @@ def test_an_account_that_fails_stops_its_own_artefacts_only(desk: Desk, slow: Pa
     assert set(performance.away) == {"slow"}
     assert [len(account.drafts) for account in memories(desk)][1:] == [3, 3]
     assert {done.state for done in performance.performed if done.action.account != "slow"} == {"made"}
+
+
+def test_what_a_slow_account_has_no_time_for_comes_in_the_next_pass(desk: Desk, slow: Patient) -> None:
+    slow.others.set()
+    desk.go(NOW)
+    passes = 0
+    while len(slow.drafts) + len(slow.tasks) < 6:
+        decision = desk.decide(NOW)
+        performance = desk.perform(decision, NOW, whole=True, turn=Turn(0.0))
+        made = [done.action.account for done in performance.performed if done.state == "made"]
+        waiting = [done for done in performance.performed if done.state == "held"]
+        assert Counter(made) == {"slow": 1, "prompt": 1, "home": 1}
+        assert len(made) + len(waiting) == len(decision.actions)
+        assert {done.action.held_by for done in waiting} <= {"account"}
+        assert performance.again == (NOW if waiting else None)
+        passes += 1
+    assert passes == 6
+    assert len({entry.key for entry in desk.ledger.open_entries()}) == 18
+    assert desk.apply(NOW, whole=True).performed == []
+
+
+def test_an_account_that_hangs_is_asked_once_about_all_that_was_left_open(desk: Desk, slow: Patient) -> None:
+    slow.others.set()
+    desk.go(NOW)
+    decision = desk.decide(NOW)
+    for action in decision.actions:
+        if action.account == "slow":
+            desk.ledger.begin(action, NOW)
+    slow.asked.clear()
+    for method in ("find_draft", "find_task"):
+        slow.fail(method, Unreachable("the line is dead"))
+    performance = desk.perform(decision, NOW, whole=True)
+    assert set(performance.away) == {"slow"}
+    assert len(slow.asked) == 1
+    slow._failures.clear()
+    assert {done.state for done in desk.apply(NOW, whole=True).performed} == {"made"}
 
 
 def test_a_full_disk_is_told_after_the_others_have_come_to_their_end(

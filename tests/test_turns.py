@@ -19,9 +19,9 @@ from daemon.desk import Desk
 from daemon.index import Index
 from daemon.ledger import Ledger
 from daemon.loop import run_passes
-from daemon.reader import Turn
 from daemon.resources import templates
 from daemon.rulebook import Rulebook, checked
+from daemon.turn import Turn
 from rules.model import Customers, Me, Person, Settings, Tier
 from rules.templating import Templates
 from tests.stage import ANN, ME, NOW

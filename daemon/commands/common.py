@@ -77,7 +77,7 @@ def freshen(app: App, desk: Desk, seconds: float | None = PATIENCE) -> Freshness
     After `seconds` (None: never) the rest of a backfill is left, and said to be left.
     """
     from daemon.progress import shown
-    from daemon.reader import Turn
+    from daemon.turn import Turn
 
     with shown(app) as progress:
         freshness = desk.freshen(app.now, progress, Turn(seconds))

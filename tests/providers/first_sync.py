@@ -100,8 +100,8 @@ def read_all(url: str, mails: int, days: int, folder: Path, opened: Open, shared
     from daemon.accounts import Accounts
     from daemon.book import Book
     from daemon.index import Index
-    from daemon.reader import Turn
     from daemon.sync import sync
+    from daemon.turn import Turn
     from rules.circle import Circle
     from rules.model import Customers, Me, Settings
 
