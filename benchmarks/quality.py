@@ -228,6 +228,21 @@ def packed(archive: Path) -> Iterator[tuple[str, str, bytes]]:
                     yield path.parent.name, path.stem, content.read()
 
 
+def complaints() -> None:
+    """Complaints in words of their own, and mails that only look like it: tests/language/own_words, which no rule was made by."""
+    print("complaints in words of their own")
+    heard: list[Judged] = []
+    quiet: list[Judged] = []
+    for path in sorted((Path(__file__).parents[1] / "tests" / "language" / "own_words").glob("*.toml")):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        rows = [Judged(true=True, told=read_text(text).complaint, score=0.0) for text in data["complaints"]]
+        say(path.stem, rows, recall, 1.0)
+        heard += rows
+        quiet += [Judged(true=True, told=not read_text(text).complaint, score=0.0) for text in data["others"]]
+    say("all", heard, recall, 1.0)
+    say("others taken for none", quiet, recall, 1.0)
+
+
 def direct_answers(root: Path) -> None:
     """Will the owner answer this direct mail: the score and the label of asks alone, on answers to the owner."""
     folder = root / "list-mailbox-mac"
@@ -253,6 +268,7 @@ def main(arguments: list[str]) -> None:
     list_requests(root)
     promises()
     natures(root)
+    complaints()
     direct_answers(root)
     print("conversations (more: python -m benchmarks threads_quality)")
     threads_quality.report(root / "list-mailbox-mac")

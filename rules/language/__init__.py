@@ -39,7 +39,7 @@ __all__ = [
     "reasons",
 ]
 
-READING_VERSION = 7
+READING_VERSION = 8
 """Grows when readings change: conversations that are not long over are then read again."""
 
 

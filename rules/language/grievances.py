@@ -28,7 +28,8 @@ _EN_FAULT = (
     r"|rude|unfriendly|impolite|arrogant|(?:a|such a) mess|careless|sloppy|sloppily|(?:keeps|kept) (?:\w+ )?(?:crash|break|fail|stopp)ing|worse than"
     r"|never (?:arrived|came|showed|turned up|works?|worked)|(?:is|are) missing|nothing like|down (?:again|twice|for|three times|all day)|wrong again|(?:is|are|was|were|been|came|arrived|so|very|too|and) (?:\w+ ){0,2}(?:cold|slow|late|useless)|badly \w+ed"
     r"|crash(?:es|ed|ing)|hangs|freez(?:es|ing)|stuck|smell(?:s|ed|y)|noisy|(?:has|have|had|shows?) (?:\w+ )?the same (?:fault|problem|defect|mistake)|(?:not|doesn't|didn't|don't) work(?:ing)?|unprepared|clueless|incompetent"
-    r"|overpriced|disorganised|chaotic|unreliable|unusable|wobbl(?:y|es)|rust(?:y|ing)|mouldy|stale|burnt|stained|fell off|came off|bent|dented|crooked|uneven|mixed up|dropped (?:a lot|sharply)"
+    r"|overpriced|disorganised|chaotic|unreliable|unusable|wobbl(?:y|es)|rust(?:y|ing)|mouldy|stale|burnt|stained|fell off|came off|bent|dented|crooked|uneven|mixed up|dropped (?:a lot|sharply)|(?:can't|cannot|can not) be used"
+    r"|makes? (?:a|such a) (?:\w+ )?noise"
 )
 _DE_YOURS = (
     r"ihr(?:e[nrms]?)?|die gelieferten?|de[rn] (?:gelieferten?|techniker|monteur|handwerker|fahrer)|das gelieferte|die (?:ware|lieferung|abrechnung|arbeiten|handwerker"
@@ -77,7 +78,8 @@ FAULTS = Cue(
     within=re.compile(
         r"\?\W*$|\b(?:friendly|thanks|thank you|danke|merci|gracias|grazie|bedankt|quickly|schnell|at once)\b|\b(?:if|in case|whether|falls|wenn sich|sollten?|si (?:la|le|les|el|los)|als er|we (?:will |'ll )?repair|complete and|not (?:damaged|broken|torn|scratched)"
         r"|nicht (?:beschädigt|defekt|kaputt)|sorry|apologi[sz]e|entschuldig\w+|désolée?s?|disculp\w+|scus\w+|chez notre client|old|alten?|was (?:repaired|replaced|fixed)"
-        r"|will (?:repair|replace|fix|send)|(?:reparier|tausch|ersetz)\w+|(?:répar|remplac)\w+|repar\w+|sustitu\w+|schicke|send you|offer|angebot|offre|oferta)\b",
+        r"|will (?:repair|replace|fix|send)|(?:reparier|tausch|ersetz)\w+|(?:répar|remplac)\w+|repar\w+|sustitu\w+|schicke|send you|offer|angebot|offre|oferta"
+        r"|of ours|competitor\w*|konkurrenz|concurrents?|competencia|concorrenza|concurrentie)\b",
         re.IGNORECASE,
     ),
 )
@@ -105,6 +107,14 @@ DEEDS = Cue(
         r"\b(?:sentons|sens) (?:\w+ )?(?:abandonn|tromp|flou|ignor)\w+|\blaissée?s? tomber\b|\bpas (?:\w+ )?pris(?:es?)? au sérieux\b|\bsans (?:me |nous )?prévenir\b",
         r"\b(?:prometieron|prometió|prometido)\b.{0,50}\b(?:sigo|seguimos|nada|nadie|pero|no)\b|\bnadie hizo nada\b|\bsin (?:previo )?aviso\b|\b(?:sentiamo|sento) (?:\w+ )?(?:abbandonat|ingannat|presi in giro|ignorat)\w*|\bsenza preavviso\b",
         r"\baan (?:ons|mijn|m'n) lot overgelaten\b|\bin de steek gelaten\b|\bniet serieus genomen\b",
+        # Less than was paid for, or was agreed
+        r"\b(?:came|arrived|delivered) without\b|\b(?:charged|billed) (?:us |me )?for .{0,50}\b(?:never|nobody|no one|not|didn't|don't|although|though)\b|\b(?:i|we) (?:have )?paid for .{3,50}\b(?:and|but|yet)\b"
+        r"|\bnot enough (?:\w+ )?for (?:everybody|everyone|all)\b|\bnothing (?:of what|that|we|you) .{0,40}\b(?:agreed|promised|discussed)\b.{0,40}\b(?:done|happened|changed|delivered)\b"
+        r"|\b(?:leak|fault|noise|damage|smell|stain|hole|mould|crack)s? (?:is|are) still there\b|\bstill (?:leaks|leaking|drips|dripping|broken|faulty)\b|\b(?:team|staff|people|colleagues) (?:can't|cannot|can not|couldn't) work\b"
+        r"|\bwhy (?:do |should )?(?:we|i) (?:always |still )?have to (?:chase|remind|beg|run after)\b",
+        r"\b(?:kam|kamen|geliefert) ohne\b|\bnichts von dem,? was (?:wir|vereinbart|besprochen|ausgemacht)\b|\b(?:berechnet|abgerechnet)\b.{0,40}\b(?:nie|niemand|obwohl|trotzdem)\b|\b(?:tropft|leckt|undicht|klemmt) (?:immer noch|noch immer|weiterhin)\b",
+        r"\b(?:sbagliat|incomplet|rott)\w+ .{0,20}\b(?:seconda|terza) volta\b|\b(?:equivocad|incomplet|rot)\w+ .{0,20}\bpor (?:segunda|tercera) vez\b|\b(?:fauss|erroné|incompl|cassé)\w+ .{0,20}\bpour la (?:deuxième|troisième) fois\b",
+        r"\bnadie (?:contesta|responde|atiende|coge el teléfono)\b|\bpersonne ne (?:décroche|répond|rappelle)\b|\bnessuno (?:risponde|richiama)\b|\bniemand (?:neemt|belt|reageert|antwoordt)\b",
         # Felt about you
         r"\bfeel (?:\w+ )?(?:misled|cheated|ignored|let down|ripped off|deceived|neglected)\b|\b(?:i'm|i am|we're|we are) (?:\w+ ){0,2}(?:tired|sick) of (?:this|it|waiting|your|explaining|asking|chasing)\b|\bdeserve (?:a )?(?:\w+ )?better\b|\b(?:i|we) find it (?:\w+ )?(?:hard|difficult) to accept\b|\bcan't be right\b",
         r"\b(?:rather|very|quite|really|extremely) (?:annoyed|angry|upset|cross) (?:about|at|by|with|that)\b|\bregret to (?:say|tell|inform)\b.{0,60}\b(?:mistakes|errors|fault\w*|poor|late|broken|wrong)\b|\b(?:get|getting|got) (?:\w+ )?worse (?:support|service|quality)\b",

@@ -36,7 +36,10 @@ _UNHAPPY = LEXICON.phrases(
     r"|\b(?:quality|service|support) (?:\w+ ){0,2}(?:is|was) (?:\w+ )?(?:poor|bad|terrible|awful|low|horrible)\b"
     r"|\b(?:second|third|fourth|last) reminder\b.{0,80}\bno (?:answer|reply|response)\b"
     r"|\bstopped working (?:again|after)\b|\b(?:broken|defective) again\b",
+    r"\bcaused by your\b|\blook elsewhere\b",
     # German
+    r"\bdas (?:zweite|dritte|vierte|fünfte) mal,? dass (?:sie|ihr|du)\b|\bschon wieder (?:nicht|zu spät|verschoben)\b"
+    r"|\b(?:streikt|spinnt|klemmt|tropft|hakt) (?:schon )?wieder\b",
     r"\b(?:reklamation|reklamiere[n]?|beschwerde|beschwere[n]?|bemängel[en]+|unzufrieden|enttäuscht|enttäuschend|verärgert|inakzeptabel|unzumutbar|frechheit"
     r"|unverschämt\w*|mangelhaft\w*|zumutung|stinksauer|verärgernd|miserabel|katastrophal)\b(?!s?(?:formular|abteilung|management))",
     r"\b(?:nicht (?:akzeptabel|hinnehmbar|zufrieden)|zum (?:dritten|zweiten|vierten|wiederholten) mal|immer noch (?:nicht|kein\w*)|so geht (?:das|es) nicht"
@@ -52,7 +55,7 @@ _UNHAPPY = LEXICON.phrases(
     r"|\bllegó (?:\w+ )?(?:rot[oa]|dañad[oa]|defectuos[oa])\b",
     r"\b(?:servizio|qualità) (?:è|era|è stat[oa]) (?:\w+ )?(?:pessim[oa]|scadente|terribile)\b"
     r"|\barrivat[oaie] (?:\w+ )?(?:rott[oaie]|danneggiat[oaie]|difettos[oaie])\b",
-    r"\b(?:réclamation|mécontente?s?|déçue?s?|décevante?|inacceptable|inadmissible|scandaleux|pas (?:\w+ )?(?:satisfaite?s?|contente?s?)|pas normal"
+    r"\b(?:réclamation|mécontente?s?|déçue?s?|décevante?|inacceptable|inadmissible|scandaleux|pas (?:\w+ ){0,2}(?:satisfaite?s?|contente?s?)|pas normal"
     r"|toujours (?:pas|rien) (?:reçu|fonction\w*|réponse))\b",
     r"\b(?:quejas?|reclamación|decepcionad[oa]s?|inaceptable|insatisfech[oa]s?|indignante|vergüenza|no est(?:oy|amos) (?:\w+ )?(?:satisfech|content)\w+"
     r"|sigue sin (?:funcionar|llegar))\b",
@@ -141,7 +144,8 @@ _I_AM = re.compile(
 _OF_THEIR_OWN = re.compile(
     r"^(?:\w+,? ){0,2}(?:unsere?[nrms]?|meine?[nrms]?|our|my|notre|nos|mon|ma|mes|nuestr[oa]s?|mis?|nostr[oaie]|mi[oa]|onze?|mijn)\b"
     r"(?!.*\b(?:you|your|ihre?[nrms]?|ihnen|eure?[nrms]?|deine?[nrms]?|vous|votre|vos|usted|sus?|vostr[oaie]|uw?|jullie)\b)"
-    r".*\b(?:dort|there|bisherig\w*|jetzig\w*|alte[nrms]?|old|current|existing|actuel\w*|viej[oa]s?|vecchi\w*|oude|huidige)\b",
+    r".*\b(?:dort|there|bisherig\w*|jetzig\w*|alte[nrms]?|old|current|existing|actuel\w*|viej[oa]s?|vecchi\w*|oude|huidige)\b"
+    r"|\b(?:my|our) (?:own|last|old|previous|former) \w+",
     re.IGNORECASE,
 )
 """What they have so far is bad: that is why they write to us."""

@@ -199,3 +199,15 @@ def test_whoever_says_that_it_has_settled_itself_waits_no_more(text: str) -> Non
 )
 def test_what_may_not_be_settled_is_not(text: str) -> None:
     assert not read_text(text).settled
+
+
+OTHERS = [
+    pytest.param(text, id=f"{path.stem}-{number}")
+    for path in sorted((Path(__file__).parent / "own_words").glob("*.toml"))
+    for number, text in enumerate(tomllib.loads(path.read_text(encoding="utf-8"))["others"])
+]
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_what_shares_its_words_with_complaints_is_none(text: str) -> None:
+    assert not read_text(text).complaint
