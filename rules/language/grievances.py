@@ -79,7 +79,7 @@ FAULTS = Cue(
         r"\?\W*$|\b(?:friendly|thanks|thank you|danke|merci|gracias|grazie|bedankt|quickly|schnell|at once)\b|\b(?:if|in case|whether|falls|wenn sich|sollten?|si (?:la|le|les|el|los)|als er|we (?:will |'ll )?repair|complete and|not (?:damaged|broken|torn|scratched)"
         r"|nicht (?:beschädigt|defekt|kaputt)|sorry|apologi[sz]e|entschuldig\w+|désolée?s?|disculp\w+|scus\w+|chez notre client|old|alten?|was (?:repaired|replaced|fixed)"
         r"|will (?:repair|replace|fix|send)|(?:reparier|tausch|ersetz)\w+|(?:répar|remplac)\w+|repar\w+|sustitu\w+|schicke|send you|offer|angebot|offre|oferta"
-        r"|of ours|competitor\w*|konkurrenz|concurrents?|competencia|concorrenza|concurrentie)\b",
+        r"|of ours|your claim|competitor\w*|konkurrenz|concurrents?|competencia|concorrenza|concurrentie)\b",
         re.IGNORECASE,
     ),
 )

@@ -145,7 +145,7 @@ _OF_THEIR_OWN = re.compile(
     r"^(?:\w+,? ){0,2}(?:unsere?[nrms]?|meine?[nrms]?|our|my|notre|nos|mon|ma|mes|nuestr[oa]s?|mis?|nostr[oaie]|mi[oa]|onze?|mijn)\b"
     r"(?!.*\b(?:you|your|ihre?[nrms]?|ihnen|eure?[nrms]?|deine?[nrms]?|vous|votre|vos|usted|sus?|vostr[oaie]|uw?|jullie)\b)"
     r".*\b(?:dort|there|bisherig\w*|jetzig\w*|alte[nrms]?|old|current|existing|actuel\w*|viej[oa]s?|vecchi\w*|oude|huidige)\b"
-    r"|\b(?:my|our) (?:own|last|old|previous|former) \w+",
+    r"|\b(?:my|our) (?:own|last|old|previous|former) \w+|\bour \w+ (?:has |have |had )?let (?:us|me) down\b",
     re.IGNORECASE,
 )
 """What they have so far is bad: that is why they write to us."""
