@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parseaddr
+from functools import partial
 
 from connectors.compose import message_id
 from connectors.memory import Memory
@@ -179,18 +180,24 @@ def _message(mail: TestMail, number: int, case: TestCase) -> Message:
 
 
 def _happenings(entry: TestEntry, number: int) -> list[tuple[datetime | None, Event]]:
-    """Return (when, what the calendar then holds) of an entry: it comes, and perhaps is called off or declined."""
+    """Return (when, what the calendar then holds) of an entry: it comes, and may be moved, called off or declined."""
     written = entry.what
     events = (_event(written, number),) if isinstance(written, TestEvent) else written
     events = tuple(replace(event, ref=f"event-{number}-{place}") for place, event in enumerate(events))
     found: list[tuple[datetime | None, Event]] = [(entry.added, event) for event in events]
+    changes: list[tuple[datetime, Callable[[Event], Event]]] = [(at, partial(_moved, to)) for at, to in entry.moved]
     if entry.cancelled is not None:
-        called_off = entry.cancelled
-        found += [(called_off, replace(event, cancelled=True, changed=called_off)) for event in events]
+        changes.append((entry.cancelled, lambda event: replace(event, cancelled=True)))
     if entry.declined is not None:
-        said_no = entry.declined
-        found += [(said_no, replace(event, guests=_declining(event), changed=said_no)) for event in events]
+        changes.append((entry.declined, lambda event: replace(event, guests=_declining(event))))
+    for at, change in sorted(changes, key=lambda each: each[0]):
+        events = tuple(replace(change(event), changed=at) for event in events)
+        found += [(at, event) for event in events]
     return found
+
+
+def _moved(starts: datetime, event: Event) -> Event:
+    return replace(event, starts=starts, ends=starts + (event.ends - event.starts))
 
 
 def _declining(event: Event) -> tuple[Guest, ...]:

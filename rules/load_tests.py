@@ -222,6 +222,7 @@ class TestReader:
             added=_aware(table.added, zone) if table.added else None,
             cancelled=_aware(table.cancelled, zone) if isinstance(table.cancelled, datetime) else None,
             declined=_aware(table.declined, zone) if isinstance(table.declined, datetime) else None,
+            moved=tuple((_aware(move.at, zone), _aware(move.starts, zone)) for move in table.moved),
         )
 
     def _event_written(self, at: Path, table: EventTable, zone: tzinfo) -> TestEvent | None:

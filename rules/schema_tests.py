@@ -143,6 +143,15 @@ class MailTable(Table):
     """Further header lines, by name."""
 
 
+class MoveTable(Table):
+    """A change of a meeting's time in a test."""
+
+    at: Moment
+    """When it is moved."""
+    starts: Moment
+    """When it starts then; it lasts as long as before."""
+
+
 class EventTable(Table):
     """A meeting in a test: a `file`, or written out."""
 
@@ -172,6 +181,8 @@ class EventTable(Table):
     """True: everybody who is invited has declined; or the moment when they did."""
     series: bool = False
     """True: it is one of a series."""
+    moved: list[MoveTable] = []
+    """When it is moved, and to when: `[{ at = "2026-03-10 09:00", starts = "2026-03-12 15:00" }]`."""
 
 
 class TouchTable(Table):

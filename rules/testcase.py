@@ -83,6 +83,8 @@ class TestEntry:
     """When it was called off; None: it was not, or from the first."""
     declined: datetime | None
     """When everybody declined; None: they did not, or from the first."""
+    moved: tuple[tuple[datetime, datetime], ...] = ()
+    """(when it was moved, when it starts then)."""
 
 
 @dataclass(frozen=True, slots=True)
