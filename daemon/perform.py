@@ -102,6 +102,8 @@ class Performer:
         self._now = now
         self._recovered: dict[str, Placed] = {}
         self._doubted: set[str] = set()
+        self._silent: set[tuple[str, ArtefactKind]] = set()
+        """Where nothing can be looked up in this pass: mail and tasks of an account may be at different servers."""
 
     def carry_out(self, decision: Decision, unseen: Collection[str], *, whole: bool) -> Performance:
         """Do all that a decision asks for; unless the pass was `whole`, nothing is taken back or moved."""
@@ -125,18 +127,18 @@ class Performer:
             # It may have been on the screen: `today` lists it, and it is never shown again.
             self._ledger.record(notice.key, Placed(notice.key, LISTED, ""), self._now, outcome="shown")
         for number, entry in enumerate(entry for entry in pending if entry.kind != "notify"):
-            if entry.account in performance.away or (number and self._out_of_time(performance)):
+            if (entry.account, entry.kind) in self._silent or (number and self._out_of_time(performance)):
                 self._stay_in_doubt(entry)
             else:
-                self._find_out(entry, wanted, performance)
+                self._find_out(entry, wanted)
 
-    def _find_out(self, entry: LedgerEntry, wanted: Collection[str], performance: Performance) -> None:
+    def _find_out(self, entry: LedgerEntry, wanted: Collection[str]) -> None:
         try:
             placed = self._find(entry.kind, entry.account, entry.key, entry.ref, entry.artefact)
         except ConnectorError as error:
             self._stay_in_doubt(entry)
             if not isinstance(error, Refused):
-                performance.away[entry.account] = error
+                self._silent.add((entry.account, entry.kind))
             return
         if placed is not None:
             begun = max(moment for moment in (entry.begun, entry.doubted, entry.planned) if moment is not None)
