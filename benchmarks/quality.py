@@ -229,7 +229,7 @@ def packed(archive: Path) -> Iterator[tuple[str, str, bytes]]:
 
 
 def complaints() -> None:
-    """Complaints in words of their own, and mails that only look like it: tests/language/own_words, which no rule was made by."""
+    """Complaints in words of their own, by which no phrase was made, and mails that only look like it: tests/language/own_words."""
     print("complaints in words of their own")
     heard: list[Judged] = []
     quiet: list[Judged] = []

@@ -120,7 +120,7 @@ def decide(
             else action
             for action in result.actions
         ),
-        pointless=tuple(dict.fromkeys((*pointless(ledger, standing, view.known_since), *unwelcome(view, ledger)))),
+        pointless=tuple(dict.fromkeys((*pointless(view, ledger, standing), *unwelcome(view, ledger)))),
         moved=moved(rules, signals, ledger, workshop, view, hours),
         again=min((moment for moment in moments if moment is not None and moment > view.now), default=None),
         left_over=result.left_over,

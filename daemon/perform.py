@@ -89,7 +89,8 @@ class Performer:
         """`tick()` is the machine's monotonic clock, in seconds; `known(account)` what the decision was made on.
 
         `names`: the accounts whose affairs are looked after; None = all. When the `turn` is over, the rest waits for the
-        next pass; one of each kind of thing is done in any case, so that no account stands still for ever.
+        next pass; one of each kind of thing is done in any case, so that no account stands still for ever. What is to be
+        taken back does not wait: nothing new is made beside it.
         """
         self._known = known
         self._turn = turn or Turn()
@@ -128,7 +129,8 @@ class Performer:
             self._ledger.record(notice.key, Placed(notice.key, LISTED, ""), self._now, outcome="shown")
         for number, entry in enumerate(entry for entry in pending if entry.kind != "notify"):
             if (entry.account, entry.kind) in self._silent or (number and self._out_of_time(performance)):
-                self._stay_in_doubt(entry)
+                if entry.state != "planned":  # what may have been asked for is looked up before it is made anew
+                    self._doubted.add(entry.key)
             else:
                 self._find_out(entry, wanted)
 
@@ -136,7 +138,9 @@ class Performer:
         try:
             placed = self._find(entry.kind, entry.account, entry.key, entry.ref, entry.artefact)
         except ConnectorError as error:
-            self._stay_in_doubt(entry)
+            # The intent stays open, and a wait that has not begun begins with the first look.
+            if entry.state == "begun" or self._may_arrive(entry):
+                self._doubted.add(entry.key)
             if not isinstance(error, Refused):
                 self._silent.add((entry.account, entry.kind))
             return
@@ -151,11 +155,6 @@ class Performer:
             self._ledger.leave(entry.key, "withdrawn")
         elif entry.key not in wanted:
             self._ledger.cancel(entry.key, "interrupted, and no longer wanted", self._now)
-
-    def _stay_in_doubt(self, entry: LedgerEntry) -> None:
-        """Leave the intent open; a wait that has not begun begins with the first look."""
-        if entry.state == "begun" or self._may_arrive(entry):
-            self._doubted.add(entry.key)
 
     def _out_of_time(self, performance: Performance) -> bool:
         """Tell whether the rest is for the next pass, which then comes at once."""
@@ -291,9 +290,8 @@ class Performer:
 
     def withdraw(self, pointless: Sequence[LedgerEntry], performance: Performance) -> None:
         """Take back what lies untouched though its reason has gone. What was touched or opened stays."""
-        ours = (entry for entry in pointless if entry.account in self._names)
-        for entry in self._in_time(ours, performance):
-            if entry.account in performance.away:
+        for entry in pointless:
+            if entry.account in performance.away or entry.account not in self._names:
                 continue
             try:
                 taken = self._take_back(entry, "withdrawn")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from connectors.model import Task
 from daemon.ledger import Ledger, LedgerEntry
@@ -16,20 +15,25 @@ from rules.model import PlannedAction, Scope, Signal
 from rules.rule import Rule
 
 
-def pointless(ledger: Ledger, standing: frozenset[str], known_since: datetime) -> tuple[LedgerEntry, ...]:
+def pointless(view: IndexView, ledger: Ledger, standing: frozenset[str]) -> tuple[LedgerEntry, ...]:
     """Return what lies untouched though its occasion no longer stands: answered, cancelled, met.
 
-    An occasion older than what is known so far may stand all the same: an index that is rebuilt begins with the news.
+    An occasion older than what is known so far may stand all the same: an index that is rebuilt begins with the news. So
+    may one of a meeting that a calendar forgets when it is cancelled.
     """
-    return tuple(
+    found = [
         entry
         for entry in ledger.open_entries()
         if entry.state == "made"
         and entry.outcome == "untouched"
         and entry.kind != "note"
         and standing.isdisjoint((entry.occasion, *entry.covers))
-        and known_since <= min((proof.at for proof in entry.because), default=entry.planned)
-    )
+        and view.known_since <= min((proof.at for proof in entry.because), default=entry.planned)
+    ]
+    forgotten = known_signals.forgotten()
+    about = {entry.about for entry in found if entry.signal in forgotten}
+    unknown = about - view.known_meetings(about)
+    return tuple(entry for entry in found if entry.about not in unknown)
 
 
 def unwelcome(view: IndexView, ledger: Ledger) -> tuple[LedgerEntry, ...]:

@@ -191,6 +191,22 @@ def test_what_a_slow_account_has_no_time_for_comes_in_the_next_pass(desk: Desk, 
     assert desk.apply(NOW, whole=True).performed == []
 
 
+def test_what_nobody_had_time_to_look_up_is_not_made_anew(desk: Desk, slow: Patient) -> None:
+    slow.others.set()
+    desk.go(NOW)
+    decision = desk.decide(NOW)
+    for action in decision.actions:
+        if action.account == "slow":
+            desk.ledger.begin(action, NOW)
+            if isinstance(action.artefact, Draft):
+                slow.create_draft(action.artefact)  # the answer was lost
+    for _ in range(7):
+        desk.perform(desk.decide(NOW), NOW, whole=True, turn=Turn(0.0))
+        assert len({draft.mark for draft in slow.drafts.values()}) == len(slow.drafts) == 3
+    assert len({task.mark for task in slow.tasks.values()}) == len(slow.tasks) == 3
+    assert desk.apply(NOW, whole=True).performed == []
+
+
 def test_an_account_that_hangs_is_asked_once_a_kind_about_all_that_was_left_open(desk: Desk, slow: Patient) -> None:
     slow.others.set()
     desk.go(NOW)

@@ -300,6 +300,12 @@ class IndexView:
             found.setdefault((event.uid, event.recurrence_id), event)
         return sorted(found.values(), key=lambda event: (event.starts, event.uid, event.recurrence_id))
 
+    def known_meetings(self, uids: Collection[str]) -> frozenset[str]:
+        """Return those of the meetings that a calendar holds, or has held as far as the index knows."""
+        column = tables.event.c.uid
+        queries = (sa.select(column).where(column.in_(part)) for part in chunks(uids))
+        return frozenset(uid for query in queries for uid in self.connection.scalars(query))
+
     def _events(self, starts: datetime, ends: datetime, uids: Collection[str] | None = None) -> list[Event]:
         column = tables.event.c
         query = sa.select(tables.event).where(column.starts < to_stamp(ends), column.ends > to_stamp(starts))

@@ -108,11 +108,11 @@ DEEDS = Cue(
         r"\b(?:prometieron|prometió|prometido)\b.{0,50}\b(?:sigo|seguimos|nada|nadie|pero|no)\b|\bnadie hizo nada\b|\bsin (?:previo )?aviso\b|\b(?:sentiamo|sento) (?:\w+ )?(?:abbandonat|ingannat|presi in giro|ignorat)\w*|\bsenza preavviso\b",
         r"\baan (?:ons|mijn|m'n) lot overgelaten\b|\bin de steek gelaten\b|\bniet serieus genomen\b",
         # Less than was paid for, or was agreed
-        r"\b(?:came|arrived|delivered) without\b|\b(?:charged|billed) (?:us |me )?for .{0,50}\b(?:never|nobody|no one|not|didn't|don't|although|though)\b|\b(?:i|we) (?:have )?paid for .{3,50}\b(?:and|but|yet)\b"
+        r"\b(?:came|arrived|delivered) without (?!(?:any |a |an |the slightest |much )?(?:problem|trouble|damage|scratch|delay|difficult|incident|hitch|fault|issue)|(?:him|her|me|us|you|them|his|my|our|your|their)\b)|\b(?:charged|billed) (?:us |me )?for .{0,50}\b(?:never|nobody|no one|not|didn't|don't|although|though)\b|\b(?:i|we) (?:have )?paid for .{3,50}\b(?:but|yet|and) (?:(?:i|we|you|it|they) )?(?:got|only|received|never|nothing|still|the \w+ (?:took|was|were|came|arrived|had))\b"
         r"|\bnot enough (?:\w+ )?for (?:everybody|everyone|all)\b|\bnothing (?:of what|that|we|you) .{0,40}\b(?:agreed|promised|discussed)\b.{0,40}\b(?:done|happened|changed|delivered)\b"
-        r"|\b(?:leak|fault|noise|damage|smell|stain|hole|mould|crack)s? (?:is|are) still there\b|\bstill (?:leaks|leaking|drips|dripping|broken|faulty)\b|\b(?:team|staff|people|colleagues) (?:can't|cannot|can not|couldn't) work\b"
+        r"|\b(?:leak|fault|noise|damage|smell|stain|hole|mould|crack)s? (?:is|are) still there\b|\bstill (?:leaks|leaking|drips|dripping|broken|faulty)\b|\b(?:my|our) (?:team|staff|people|colleagues) (?:can't|cannot|can not|couldn't) work(?=\W*(?:$|[.,;:!]|any more|anymore|properly|like))"
         r"|\bwhy (?:do |should )?(?:we|i) (?:always |still )?have to (?:chase|remind|beg|run after)\b",
-        r"\b(?:kam|kamen|geliefert) ohne\b|\bnichts von dem,? was (?:wir|vereinbart|besprochen|ausgemacht)\b|\b(?:berechnet|abgerechnet)\b.{0,40}\b(?:nie|niemand|obwohl|trotzdem)\b|\b(?:tropft|leckt|undicht|klemmt) (?:immer noch|noch immer|weiterhin)\b",
+        r"\bgeliefert ohne (?!(?:jede\w* |große )?(?:problem|schaden|schäden|kratzer|verspätung|mängel|schwierigkeit))|\bnichts von dem,? was (?:wir|vereinbart|besprochen|ausgemacht)\b|\b(?:berechnet|abgerechnet)\b.{0,40}\b(?:nie|niemand|obwohl|trotzdem)\b|\b(?:tropft|leckt|undicht|klemmt) (?:immer noch|noch immer|weiterhin)\b",
         r"\b(?:sbagliat|incomplet|rott)\w+ .{0,20}\b(?:seconda|terza) volta\b|\b(?:equivocad|incomplet|rot)\w+ .{0,20}\bpor (?:segunda|tercera) vez\b|\b(?:fauss|erroné|incompl|cassé)\w+ .{0,20}\bpour la (?:deuxième|troisième) fois\b",
         r"\bnadie (?:contesta|responde|atiende|coge el teléfono)\b|\bpersonne ne (?:décroche|répond|rappelle)\b|\bnessuno (?:risponde|richiama)\b|\bniemand (?:neemt|belt|reageert|antwoordt)\b",
         # Felt about you

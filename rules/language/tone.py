@@ -38,7 +38,7 @@ _UNHAPPY = LEXICON.phrases(
     r"|\bstopped working (?:again|after)\b|\b(?:broken|defective) again\b",
     r"\bcaused by your\b|\blook elsewhere\b",
     # German
-    r"\bdas (?:zweite|dritte|vierte|fünfte) mal,? dass (?:sie|ihr|du)\b|\bschon wieder (?:nicht|zu spät|verschoben)\b"
+    r"\bdas (?:zweite|dritte|vierte|fünfte) mal,? dass (?:sie|ihr|du)\b|\b(?:stimmt|funktioniert|klappt|geht|läuft) schon wieder nicht\b|\bschon wieder (?:zu spät|verschoben)\b"
     r"|\b(?:streikt|spinnt|klemmt|tropft|hakt) (?:schon )?wieder\b",
     r"\b(?:reklamation|reklamiere[n]?|beschwerde|beschwere[n]?|bemängel[en]+|unzufrieden|enttäuscht|enttäuschend|verärgert|inakzeptabel|unzumutbar|frechheit"
     r"|unverschämt\w*|mangelhaft\w*|zumutung|stinksauer|verärgernd|miserabel|katastrophal)\b(?!s?(?:formular|abteilung|management))",

@@ -115,6 +115,8 @@ class SignalKind:
     """It tells of a state, not of an event: a late start cuts nothing off."""
     stated: bool = False
     """Its evidence is what somebody noted down, not what somebody wrote to us."""
+    forgotten: bool = False
+    """The calendar may no longer hold its meeting: one that the index has never met may be a reason all the same."""
     approach: Approach = "business"
     """What a mail about it is to its reader: some are kept back while they complain or mourn (`rules.freezing`)."""
     meetings: Reach = Reach()
@@ -132,6 +134,11 @@ def load(kind: str) -> SignalKind:
 def approaches() -> Mapping[str, Approach]:
     """Return what a mail about each kind of signal is to its reader."""
     return {kind: load(kind).approach for kind in REGISTRY}
+
+
+def forgotten() -> frozenset[str]:
+    """Return the kinds whose reason may be gone from the calendar that told of it."""
+    return frozenset(kind for kind in REGISTRY if load(kind).forgotten)
 
 
 def wishes() -> frozenset[str]:

@@ -134,6 +134,7 @@ SIGNAL = SignalKind(
     instead="Find a new date with {name}: {about}",
     heading=("meeting without a new date", "meetings without a new date"),
     waiting=None,
+    forgotten=True,
     meetings=Reach(BEHIND, HORIZON),
     when=when_held,
 )

@@ -290,3 +290,20 @@ def test_a_meeting_that_its_organiser_cancelled_needs_a_new_date_though_google_k
     office.run("sync", at=later)
     office.run("sync", at=later)
     assert [occasion.split()[0] for occasion in fallen(office, later)] == ["plan@google.com"]
+
+
+def test_a_draft_with_new_dates_stays_when_an_index_built_anew_no_longer_knows_the_meeting(office: Office) -> None:
+    config = office.config.read_text().replace("pack:replies", "pack:new-dates")
+    office.config.write_text(f'{config}calendars = ["primary"]\n')
+    office.run("people", "add", "Ann Lee", "--email", ANN.email)
+    meeting(office, "plan", timedelta(days=3))
+    office.run("apply")
+    office.server.world.calendars["primary"].cancel("plan")
+    office.run("apply", at=timedelta(hours=1))
+    first = office.run("apply", "--json", at=timedelta(days=1))
+    assert made(first) == ["draft"]
+    (office.config.parent / "state" / "index.db").unlink()
+    for hours in (25, 26):
+        assert made(office.run("apply", "--json", at=timedelta(hours=hours))) == []
+    assert fallen(office, timedelta(hours=26)) == []
+    assert len(office.drafts()) == 1
